@@ -1,0 +1,45 @@
+import type { QemuBuild } from './build.ts'
+
+/** What the model may know about the machine it plans for. The driver finds it out; tests and corpus runs pretend it. */
+export interface HostView {
+  /** libvirt's name of the host's architecture: `x86_64`, `aarch64`, … */
+  arch: string
+  /** System mode: root's folders, taps and bridges are there. */
+  privileged: boolean
+  /** Bytes. */
+  pageSize: number
+  kvm: { usable: true } | { usable: false; reason: string }
+  folders: HostFolders
+  /** The build that runs guests of an architecture (libvirt's name), or the one at `path`; undefined where there is none. */
+  emulator(arch: string, path?: string): QemuBuild | undefined
+  /** The file that serves an architecture though it has not been probed, for completing `<emulator>`. */
+  emulatorPath(arch: string): string | undefined
+  /** Descriptors of the firmware folders, in the order in which they are tried. */
+  firmware: FirmwareDescriptor[]
+  /** `count` random bytes, for generated MAC addresses and UUIDs. */
+  random(count: number): Uint8Array
+}
+
+/** Where a guest's own files go; `{guest}` in them is the guest's own folder name. */
+export interface HostFolders {
+  /** Monitor socket and master key: one folder a guest beneath it. */
+  lib: string
+  channels: string
+  nvram: string
+  memoryBacking: string
+}
+
+/** One file of QEMU's firmware folders (docs/interop/firmware.json of QEMU), as far as it is used. */
+export interface FirmwareDescriptor {
+  file: string
+  'interface-types': string[]
+  mapping: {
+    device: string
+    mode?: string
+    executable?: { filename: string; format: string }
+    'nvram-template'?: { filename: string; format: string }
+    filename?: string
+  }
+  targets: { architecture: string; machines: string[] }[]
+  features: string[]
+}

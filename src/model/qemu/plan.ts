@@ -1,0 +1,46 @@
+/** All that is done to start one guest, as a value: nothing in it has happened yet. */
+export interface LaunchPlan {
+  emulator: string
+  arguments: Argument[]
+  environment: Record<string, string>
+  /** Opened before the emulator is started and inherited by it; the first is number 3, the next 4, … */
+  descriptors: Descriptor[]
+  /** Made before the start, mode 0700, removed when the guest ends. */
+  folders: string[]
+  /** Written before the start, mode 0600. */
+  files: PlannedFile[]
+  /** Paths that the guest needs, with the words that say what for: asked for before the start, so that the error is a clear one. */
+  needs: NeededPath[]
+  monitorSocket: string
+}
+
+export interface Argument {
+  /** With its dash: `-device`. */
+  option: string
+  value?: string
+}
+
+/** Something with a file descriptor, told apart from plain objects by the `descriptor` member. */
+export type Descriptor =
+  /** A listening UNIX socket. */
+  | { descriptor: 'listen'; path: string; mode?: number }
+  /** A new network interface `name` (`%d` lets the kernel choose), up, in the bridge where one is given. */
+  | { descriptor: 'tap'; id: string; name: string; bridge?: string; mac?: string; vnetHeader: boolean; multiQueue: boolean }
+  /** `/dev/vhost-net`, one for each queue. */
+  | { descriptor: 'vhost-net'; id: string }
+  /** A file for writing that QEMU itself must not open. */
+  | { descriptor: 'file'; path: string; append: boolean; fdset?: number }
+
+export interface PlannedFile {
+  path: string
+  content: { random: number } | { copyOf: string } | { text: string }
+  /** Left alone where it is there already, and kept when the guest ends. */
+  keep: boolean
+}
+
+export interface NeededPath {
+  path: string
+  /** `disk vda`, `kernel`, `firmware`, … */
+  what: string
+  access: 'read' | 'write'
+}
