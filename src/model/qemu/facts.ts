@@ -23,6 +23,11 @@ export interface QemuFacts {
   migrationCapabilities: string[]
   tpmModels: string[]
   tpmTypes: string[]
+  /** ARM's interrupt controllers (`query-gic-capabilities`); empty elsewhere. */
+  gic: { version: number; emulated: boolean; kernel: boolean }[]
+  /** AMD's encrypted guests, Intel's enclaves: what this host's CPU and kernel offer; absent where they don't. */
+  sev?: Record<string, string | number>
+  sgx?: Record<string, unknown>
 }
 
 export interface QemuVersion {
@@ -37,6 +42,10 @@ export interface AcceleratorFacts {
   cpus: CpuFacts[]
   /** `query-cpu-model-expansion` of `host` (KVM) or `max` (TCG): property name to value; absent where the target cannot. */
   hostCpu?: CpuExpansion
+  /** Properties of the host CPU that are only on with `migratable=off` (x86). */
+  hostCpuNotMigratable?: string[]
+  /** The host CPU with every Hyper-V enlightenment that KVM has (`hv-passthrough`), as property names that are on. */
+  hyperv?: string[]
 }
 
 export interface MachineFacts {

@@ -1,0 +1,2 @@
+export { probeConversation } from './conversation.ts'
+export { factsFromConversation } from './recorded.ts'

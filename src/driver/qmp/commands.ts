@@ -1,0 +1,129 @@
+/** The QMP commands that Lodge uses, as QEMU's QAPI schema has them. Anything else goes through `executeAny`. */
+export interface Commands {
+  qmp_capabilities: { takes?: { enable?: string[] }; returns: Nothing }
+  'query-version': { returns: VersionReply }
+  'query-target': { returns: { arch: string } }
+  'query-qmp-schema': { returns: SchemaEntity[] }
+  'query-kvm': { returns: { enabled: boolean; present: boolean } }
+  'query-machines': { returns: MachineReply[] }
+  'query-cpu-definitions': { returns: CpuDefinitionReply[] }
+  'query-cpu-model-expansion': { takes: CpuModelExpansion; returns: CpuModelReply }
+  'query-command-line-options': { returns: { option: string; parameters: { name: string }[] }[] }
+  'query-migrate-capabilities': { returns: { capability: string; state: boolean }[] }
+  'query-tpm-models': { returns: string[] }
+  'query-tpm-types': { returns: string[] }
+  'query-gic-capabilities': { returns: { version: number; emulated: boolean; kernel: boolean }[] }
+  'query-sev-capabilities': { returns: Record<string, string | number> }
+  'query-sgx-capabilities': { returns: Record<string, unknown> }
+  'qom-list-types': {
+    takes?: { implements?: string; abstract?: boolean }
+    returns: { name: string; parent?: string }[]
+  }
+  'qom-list-properties': { takes: { typename: string }; returns: PropertyReply[] }
+  'device-list-properties': { takes: { typename: string }; returns: PropertyReply[] }
+  'query-status': { returns: StatusReply }
+  'query-chardev': { returns: { label: string; filename: string; 'frontend-open': boolean }[] }
+  'query-cpus-fast': { returns: { 'cpu-index': number; 'qom-path': string; 'thread-id': number; target: string }[] }
+  'query-block': { returns: Record<string, unknown>[] }
+  cont: { returns: Nothing }
+  stop: { returns: Nothing }
+  quit: { returns: Nothing }
+  system_powerdown: { returns: Nothing }
+  system_reset: { returns: Nothing }
+}
+
+export type CommandName = keyof Commands
+export type ReturnsOf<C extends CommandName> = Commands[C]['returns']
+/** The arguments as a parameter list: left out where the command takes none or only optional ones. */
+export type ParametersOf<C extends CommandName> = Commands[C] extends { takes: infer T }
+  ? [args: T]
+  : Commands[C] extends { takes?: infer T }
+    ? [args?: T]
+    : [args?: Nothing]
+
+export type Nothing = Record<string, never>
+
+export interface VersionReply {
+  qemu: { major: number; minor: number; micro: number }
+  package: string
+}
+
+export interface SchemaEntity {
+  name: string
+  'meta-type': string
+  'arg-type'?: string
+  'ret-type'?: string
+  'element-type'?: string
+  members?: SchemaMember[]
+  variants?: { case: string; type: string }[]
+  tag?: string
+  /** Values of an enumeration; builds since 6.1 also give them, with features, in `members`. */
+  values?: string[]
+  features?: string[]
+}
+
+export interface SchemaMember {
+  name?: string
+  type?: string
+  features?: string[]
+}
+
+export interface MachineReply {
+  name: string
+  alias?: string
+  'is-default'?: boolean
+  'cpu-max': number
+  'hotpluggable-cpus': boolean
+  'numa-mem-supported': boolean
+  deprecated: boolean
+  'default-cpu-type'?: string
+  'default-ram-id'?: string
+  acpi?: boolean
+}
+
+export interface CpuDefinitionReply {
+  name: string
+  typename: string
+  'unavailable-features'?: string[]
+  deprecated?: boolean
+}
+
+export interface CpuModelExpansion {
+  type: 'static' | 'full'
+  model: { name: string; props?: Record<string, boolean | number | string> }
+}
+
+export interface CpuModelReply {
+  model: { name: string; props?: Record<string, boolean | number | string> }
+  'deprecated-props'?: string[]
+}
+
+export interface PropertyReply {
+  name: string
+  type: string
+  description?: string
+  'default-value'?: unknown
+}
+
+export interface StatusReply {
+  status: RunState
+  running: boolean
+}
+
+export type RunState =
+  | 'colo'
+  | 'debug'
+  | 'finish-migrate'
+  | 'guest-panicked'
+  | 'inmigrate'
+  | 'internal-error'
+  | 'io-error'
+  | 'paused'
+  | 'postmigrate'
+  | 'prelaunch'
+  | 'restore-vm'
+  | 'running'
+  | 'save-vm'
+  | 'shutdown'
+  | 'suspended'
+  | 'watchdog'
