@@ -1,3 +1,4 @@
+export { QmpClient, type QmpClientOptions } from './client.ts'
 export type * from './commands.ts'
 export { QmpError } from './error.ts'
 export { FakeMonitor, type RecordedSession, recordedSessions } from './fake.ts'

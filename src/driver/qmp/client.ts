@@ -1,0 +1,228 @@
+import { connect, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { LodgeError, messageOf } from '../../base/errors.ts'
+import { type JsonLineError, type JsonLineLimits, JsonLineSplitter } from '../../formats/json-lines/index.ts'
+import type { CommandName, ParametersOf, ReturnsOf } from './commands.ts'
+import { QmpError } from './error.ts'
+import { EventFeed } from './event-feed.ts'
+import type { Monitor, QmpEvent, WaitOptions } from './monitor.ts'
+
+export interface QmpClientOptions {
+  /** What the error messages call the other end. */
+  name?: string
+  /** Milliseconds until a command counts as unanswered. */
+  timeout?: number
+  limits?: Partial<JsonLineLimits>
+}
+
+interface Pending {
+  command: string
+  resolve: (value: unknown) => void
+  reject: (reason: LodgeError) => void
+  timer: NodeJS.Timeout
+}
+
+interface Message {
+  QMP?: unknown
+  return?: unknown
+  error?: { class?: unknown; desc?: unknown }
+  id?: unknown
+  event?: unknown
+  data?: unknown
+  timestamp?: { seconds?: unknown; microseconds?: unknown }
+}
+
+const defaultTimeout = 30_000
+
+/** QMP over a stream: commands go out at once and side by side, replies find theirs by id. */
+export class QmpClient implements Monitor {
+  readonly closed: Promise<LodgeError | undefined>
+  /** Settles once commands are accepted; the connection is closed where that fails. */
+  readonly ready: Promise<void>
+  readonly #stream: Duplex
+  readonly #name: string
+  readonly #timeout: number
+  readonly #splitter: JsonLineSplitter
+  readonly #feed = new EventFeed()
+  readonly #pending = new Map<number, Pending>()
+  readonly #greeting = Promise.withResolvers<void>()
+  #settleClosed: (reason: LodgeError | undefined) => void = () => {}
+  #isGreeted = false
+  #over: { reason: LodgeError | undefined } | undefined
+  #lastId = 0
+
+  private constructor(stream: Duplex, { name = 'QEMU', timeout = defaultTimeout, limits }: QmpClientOptions) {
+    this.#stream = stream
+    this.#name = name
+    this.#timeout = timeout
+    this.#splitter = new JsonLineSplitter(limits)
+    this.closed = new Promise((resolve) => {
+      this.#settleClosed = resolve
+    })
+    stream.setEncoding('utf8')
+    stream.on('data', (chunk: string) => this.#receive(chunk))
+    stream.on('error', (error) => this.#end(this.#lost(messageOf(error))))
+    stream.on('close', () => this.#end(this.#lost('it closed the connection')))
+    stream.on('end', () => this.#end(this.#lost('it closed the connection')))
+    this.ready = this.#negotiate()
+    this.ready.catch(() => {})
+  }
+
+  /**
+   * Takes a stream that QEMU has been, or will be, at the other end of. The negotiation is written at once, and so may
+   * commands be, before the greeting has come: QEMU reads them in order. `ready` tells how the negotiation went.
+   */
+  static over(stream: Duplex, options: QmpClientOptions = {}): QmpClient {
+    return new QmpClient(stream, options)
+  }
+
+  static async connect(path: string, options: QmpClientOptions = {}): Promise<QmpClient> {
+    const socket = connect(path)
+    await connected(socket, path)
+    const client = new QmpClient(socket, options)
+    await client.ready
+    return client
+  }
+
+  execute<C extends CommandName>(command: C, ...[args]: ParametersOf<C>): Promise<ReturnsOf<C>> {
+    return this.executeAny(command, args as object | undefined) as Promise<ReturnsOf<C>>
+  }
+
+  executeAny(command: string, args?: object, { timeout = this.#timeout } = {}): Promise<unknown> {
+    if (this.#over) return Promise.reject(this.#unanswered(command, this.#over.reason))
+    const id = ++this.#lastId
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+    const timer = setTimeout(() => {
+      this.#pending.delete(id)
+      const error = `${this.#name} has not answered ${command} within ${timeout} ms`
+      reject(new LodgeError('OPERATION_TIMEOUT', error, { where: `QMP command ${command}` }))
+    }, timeout)
+    this.#pending.set(id, { command, resolve, reject, timer })
+    this.#stream.write(`${JSON.stringify({ execute: command, arguments: args, id })}\n`)
+    return promise
+  }
+
+  events(): AsyncIterableIterator<QmpEvent> {
+    return this.#feed.iterate()
+  }
+
+  waitFor(event: string, options?: WaitOptions): Promise<QmpEvent> {
+    return this.#feed.waitFor(event, options)
+  }
+
+  async close(): Promise<void> {
+    this.#end(undefined)
+    await this.closed
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #negotiate(): Promise<void> {
+    const late = setTimeout(() => this.#end(this.#silent()), this.#timeout)
+    try {
+      await Promise.all([this.#greeting.promise, this.execute('qmp_capabilities')])
+    } catch (error) {
+      this.#end(error instanceof LodgeError ? error : this.#lost(messageOf(error)))
+      throw error
+    } finally {
+      clearTimeout(late)
+    }
+  }
+
+  #receive(chunk: string): void {
+    for (const line of this.#splitter.push(chunk)) {
+      if (this.#over) return
+      const problem = 'error' in line ? badLine(line.error) : this.#dispatch(line.value)
+      if (problem) this.#end(this.#lost(problem))
+    }
+  }
+
+  /** Gives a message to whom it is for; returns what is wrong with it where the conversation can't go on. */
+  #dispatch(value: unknown): string | undefined {
+    if (typeof value !== 'object' || value === null) return `it sent what is not QMP: ${excerptOf(value)}`
+    const message: Message = value
+    if (message.QMP !== undefined) {
+      this.#isGreeted = true
+      this.#greeting.resolve()
+    } else if (!this.#isGreeted) {
+      return `it does not greet as QEMU does: ${excerptOf(value)}`
+    } else if (typeof message.event === 'string') {
+      this.#feed.push(readEvent(message, message.event))
+    } else if (typeof message.id === 'number') {
+      this.#settle(message.id, message)
+    } else if (message.error) {
+      return `it could not read a command: ${describe(message.error).join(': ')}`
+    }
+    return undefined
+  }
+
+  /** A reply whose command has timed out finds nobody. */
+  #settle(id: number, message: Message): void {
+    const pending = this.#pending.get(id)
+    if (!pending) return
+    this.#pending.delete(id)
+    clearTimeout(pending.timer)
+    if (message.error) pending.reject(new QmpError(pending.command, ...describe(message.error)))
+    else pending.resolve(message.return)
+  }
+
+  #end(reason: LodgeError | undefined): void {
+    if (this.#over) return
+    this.#over = { reason }
+    this.#greeting.reject(reason ?? this.#unanswered('the greeting', reason))
+    for (const { command, reject, timer } of this.#pending.values()) {
+      clearTimeout(timer)
+      reject(this.#unanswered(command, reason))
+    }
+    this.#pending.clear()
+    this.#feed.end(reason)
+    this.#stream.destroy()
+    this.#settleClosed(reason)
+  }
+
+  #lost(why: string): LodgeError {
+    return new LodgeError('OPERATION_FAILED', `the connection to ${this.#name} was lost: ${why}`)
+  }
+
+  #silent(): LodgeError {
+    return new LodgeError('OPERATION_TIMEOUT', `${this.#name} has said nothing within ${this.#timeout} ms`)
+  }
+
+  #unanswered(command: string, reason: LodgeError | undefined): LodgeError {
+    if (reason) return new LodgeError(reason.code, `${command}: ${reason.message}`, { cause: reason })
+    return new LodgeError('OPERATION_INVALID', `${command}: the connection to ${this.#name} was closed`)
+  }
+}
+
+function readEvent(message: Message, event: string): QmpEvent {
+  const { seconds, microseconds } = message.timestamp ?? {}
+  const data = typeof message.data === 'object' && message.data !== null ? message.data : {}
+  return { event, data: data as Record<string, unknown>, time: Number(seconds) * 1000 + Number(microseconds) / 1000 }
+}
+
+function describe(error: NonNullable<Message['error']>): [errorClass: string, description: string] {
+  return [String(error.class ?? 'GenericError'), String(error.desc ?? 'no reason was given')]
+}
+
+function badLine({ problem, excerpt }: JsonLineError): string {
+  const what = { 'not-json': 'is not JSON', 'too-deep': 'is nested too deep', 'too-long': 'is too long' }[problem]
+  return `it sent a line that ${what}: ${excerpt}`
+}
+
+function excerptOf(value: unknown): string {
+  return JSON.stringify(value).slice(0, 80)
+}
+
+async function connected(socket: Socket, path: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  socket.once('connect', resolve)
+  socket.once('error', (error) => {
+    reject(
+      new LodgeError('SYSTEM_ERROR', `no QEMU listens at ${path}: ${error.message}`, { where: path, cause: error }),
+    )
+  })
+  await promise
+  socket.removeAllListeners('error')
+}
