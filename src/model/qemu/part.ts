@@ -1,7 +1,15 @@
 import type { Descriptor } from './plan.ts'
 
 /** What a part's property may hold; `undefined` is left out, a descriptor becomes its number when the plan is rendered. */
-export type PropValue = string | number | bigint | boolean | undefined | Descriptor | PropValue[] | { [name: string]: PropValue }
+export type PropValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | undefined
+  | Descriptor
+  | PropValue[]
+  | { [name: string]: PropValue }
 
 export interface Props {
   [name: string]: PropValue

@@ -25,7 +25,15 @@ export type Descriptor =
   /** A listening UNIX socket. */
   | { descriptor: 'listen'; path: string; mode?: number }
   /** A new network interface `name` (`%d` lets the kernel choose), up, in the bridge where one is given. */
-  | { descriptor: 'tap'; id: string; name: string; bridge?: string; mac?: string; vnetHeader: boolean; multiQueue: boolean }
+  | {
+      descriptor: 'tap'
+      id: string
+      name: string
+      bridge?: string
+      mac?: string
+      vnetHeader: boolean
+      multiQueue: boolean
+    }
   /** `/dev/vhost-net`, one for each queue. */
   | { descriptor: 'vhost-net'; id: string }
   /** A file for writing that QEMU itself must not open. */

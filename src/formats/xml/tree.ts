@@ -1,0 +1,29 @@
+import type { Position } from '../../base/errors.ts'
+
+/** An element as it was read. Names keep their prefix: `qemu:commandline`. */
+export interface XmlElement {
+  name: string
+  /** The namespace that the prefix stands for; empty without one. */
+  namespace: string
+  attributes: Map<string, XmlAttribute>
+  children: XmlElement[]
+  /** Text and CDATA, joined. */
+  text: string
+  position: Position
+  /** Where the element stands in the source: first character and the one after its end. */
+  range: [start: number, end: number]
+}
+
+export interface XmlAttribute {
+  name: string
+  value: string
+  position: Position
+}
+
+export function childrenNamed(element: XmlElement, name: string): XmlElement[] {
+  return element.children.filter((child) => child.name === name)
+}
+
+export function firstChild(element: XmlElement, name: string): XmlElement | undefined {
+  return element.children.find((child) => child.name === name)
+}

@@ -1,0 +1,31 @@
+import { attr, child, element, optional } from '../../../formats/xml/declare.ts'
+import { nonEmpty, onOff, positive, string, uint, yesNo } from '../../../formats/xml/scalars.ts'
+import { addressField } from './address.ts'
+
+const aliasElement = element('alias', { name: attr(nonEmpty) }, "The device's name for QEMU; users' own start with ua-")
+
+const bootElement = element(
+  'boot',
+  { order: attr(positive, 'from 1'), loadparm: optional(attr(string)) },
+  'The place of this device in the boot order',
+)
+
+/** `<boot order>`, for kinds that can be booted from. */
+export const bootField = { boot: optional(child(bootElement)) }
+
+const acpiElement = element('acpi', { index: optional(attr(uint, 'names the device in the guest: eno1, …')) })
+
+const romElement = element(
+  'rom',
+  { enabled: optional(attr(yesNo)), bar: optional(attr(onOff)), file: optional(attr(string)) },
+  'The boot ROM of a PCI device',
+)
+
+export const romField = { rom: optional(child(romElement)) }
+
+/** The last children of every device, in libvirt's order. */
+export const commonFields = {
+  alias: optional(child(aliasElement)),
+  acpi: optional(child(acpiElement)),
+  ...addressField,
+}

@@ -1,0 +1,5 @@
+import type { Emitter } from '../section.ts'
+
+export const rtcOption: Emitter = ({ domain }) => [
+  { make: 'keyval', option: '-rtc', props: { base: domain.clock?.offset === 'localtime' ? 'localtime' : 'utc' } },
+]

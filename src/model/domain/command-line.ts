@@ -1,0 +1,85 @@
+import { rtcOption } from './clock/qemu.ts'
+import { cpuOption } from './cpu/qemu.ts'
+import { deviceOptions } from './devices.ts'
+import { noShutdown } from './lifecycle/qemu.ts'
+import { memoryBackend, memoryLock, memoryOption } from './memory/qemu.ts'
+import { accelOption, machineOption } from './os/machine.ts'
+import { bootOption, kernelOptions } from './os/qemu.ts'
+import { passedArguments } from './qemu-namespace/qemu.ts'
+import type { Emitter } from './section.ts'
+import { smpOption } from './vcpu/qemu.ts'
+
+const name: Emitter = ({ domain }) => [
+  { make: 'keyval', option: '-name', props: { guest: domain.name, 'debug-threads': true } },
+]
+
+const paused: Emitter = () => [{ make: 'option', option: '-S' }]
+
+const masterKey: Emitter = ({ guestFolder }) => [
+  {
+    make: 'object',
+    props: { 'qom-type': 'secret', id: 'masterKey0', format: 'raw', file: `${guestFolder}/master-key.aes` },
+  },
+]
+
+const uuid: Emitter = ({ domain }) => [{ make: 'option', option: '-uuid', value: domain.uuid }]
+
+const display: Emitter = ({ context }) =>
+  context.guest.graphics.length === 0 ? [{ make: 'option', option: '-display', value: 'none' }] : []
+
+const bare: Emitter = () => [
+  { make: 'option', option: '-no-user-config' },
+  { make: 'option', option: '-nodefaults' },
+]
+
+const monitor: Emitter = ({ guestFolder }) => [
+  {
+    make: 'keyval',
+    option: '-chardev',
+    head: 'socket',
+    props: {
+      id: 'charmonitor',
+      fd: { descriptor: 'listen', path: `${guestFolder}/monitor.sock` },
+      server: true,
+      wait: false,
+    },
+  },
+  { make: 'keyval', option: '-mon', props: { chardev: 'charmonitor', id: 'monitor', mode: 'control' } },
+]
+
+const sandbox: Emitter = () => [
+  {
+    make: 'keyval',
+    option: '-sandbox',
+    head: 'on',
+    props: { obsolete: 'deny', elevateprivileges: 'deny', spawn: 'deny', resourcecontrol: 'deny' },
+  },
+]
+
+const timestamps: Emitter = () => [{ make: 'keyval', option: '-msg', props: { timestamp: true } }]
+
+/** libvirt's order. */
+export const commandLine: readonly Emitter[] = [
+  name,
+  paused,
+  masterKey,
+  machineOption,
+  accelOption,
+  cpuOption,
+  memoryOption,
+  memoryBackend,
+  memoryLock,
+  smpOption,
+  uuid,
+  display,
+  bare,
+  monitor,
+  rtcOption,
+  noShutdown,
+  bootOption,
+  kernelOptions,
+  deviceOptions,
+  sandbox,
+  passedArguments,
+  timestamps,
+]

@@ -1,0 +1,28 @@
+import { copyOf } from '../../formats/xml/reading.ts'
+import type { HostView } from '../qemu/host.ts'
+import type { Report } from '../report.ts'
+import { assignAddresses } from './addresses/index.ts'
+import { resolveMachine } from './resolve.ts'
+import { sections } from './sections.ts'
+import { devicesOf, makeWorld, type World } from './world.ts'
+import type { Domain } from './xml.ts'
+
+export interface CompleteOptions {
+  /** The definition is new or changed, not read back from disk: newer defaults may be chosen. */
+  fresh?: boolean
+  report?: Report
+}
+
+/**
+ * Fills in what libvirt fills in: defaults, devices that the machine implies, controllers and addresses. The domain that is
+ * given stays as it is.
+ */
+export function completeDomain(source: Domain, host: HostView, { fresh = true, report }: CompleteOptions = {}): World {
+  const domain = copyOf(source)
+  const qemu = resolveMachine(domain, host)
+  const world = makeWorld(domain, host, qemu, fresh, report)
+  for (const section of sections) section.complete?.(world)
+  for (const { kind, device } of devicesOf(domain)) kind.complete?.(device, world.context)
+  assignAddresses(world)
+  return world
+}

@@ -1,0 +1,7 @@
+export { checkDomain } from './check.ts'
+export { type CompleteOptions, completeDomain } from './complete.ts'
+export { type FormatOptions, formatDomain } from './format.ts'
+export { type LaunchOptions, launchPlan } from './launch.ts'
+export { parseDomain, readDomain } from './parse.ts'
+export type { World } from './world.ts'
+export type { Domain } from './xml.ts'

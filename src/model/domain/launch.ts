@@ -1,0 +1,58 @@
+import { launchOrder } from '../devices/index.ts'
+import type { LaunchPlan } from '../qemu/plan.ts'
+import { Renderer } from '../qemu/render.ts'
+import { assignBootOrder } from './boot-order.ts'
+import { commandLine } from './command-line.ts'
+import { devicesOf, type PlacedDevice, type World } from './world.ts'
+
+export interface LaunchOptions {
+  /** The number that the running guest will have; part of its folder's name. */
+  id: number
+}
+
+/** A completed domain about to be put on a command line. */
+export interface LaunchWorld extends World {
+  /** Folder of this guest's own sockets and secrets. */
+  guestFolder: string
+  devices: PlacedDevice[]
+  aliasOf(device: object): string
+  /** Where `<boot>` puts a device, from 1. */
+  bootIndexOf(device: object): number | undefined
+}
+
+/** Names of folders and sockets stay short, because a socket's path may have no more than 107 bytes. */
+function folderName(id: number, name: string): string {
+  return `domain-${id}-${name.replace(/[^\w.-]/g, '_').slice(0, 20)}`
+}
+
+export function launchPlan(world: World, { id }: LaunchOptions): LaunchPlan {
+  const { domain, host, context } = world
+  const guestFolder = `${host.folders.lib}/${folderName(id, domain.name)}`
+  const devices = devicesOf(domain, launchOrder)
+  const aliases = new Map(
+    devices.map(({ kind, device, index }) => [
+      device as object,
+      device.alias?.name ?? kind.alias(device, index, context),
+    ]),
+  )
+  const boot = assignBootOrder(world)
+  const launch: LaunchWorld = {
+    ...world,
+    guestFolder,
+    devices,
+    aliasOf: (device) => aliases.get(device) ?? '',
+    bootIndexOf: (device) => boot.get(device),
+  }
+  const renderer = new Renderer()
+  for (const emit of commandLine) renderer.add(emit(launch))
+  return {
+    emulator: domain.devices.emulator ?? '',
+    arguments: renderer.arguments,
+    environment: {},
+    descriptors: renderer.descriptors,
+    folders: [guestFolder],
+    files: [{ path: `${guestFolder}/master-key.aes`, content: { random: 32 }, keep: false }],
+    needs: [],
+    monitorSocket: `${guestFolder}/monitor.sock`,
+  }
+}

@@ -1,0 +1,15 @@
+import type { Part } from '../qemu/part.ts'
+import type { LaunchWorld } from './launch.ts'
+import type { World } from './world.ts'
+
+/**
+ * A part of the domain that is no device: memory, CPU, firmware, … Like a device kind it answers for itself; what it has
+ * to say on the command line is named after what it says, because libvirt's order takes sections apart.
+ */
+export interface Section {
+  complete?(world: World): void
+  check?(world: World): void
+}
+
+/** One place on the command line. */
+export type Emitter = (world: LaunchWorld) => Part[]

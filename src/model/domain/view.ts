@@ -1,0 +1,36 @@
+import type { GuestView } from '../devices/context.ts'
+import type { Domain } from './xml.ts'
+
+/** The guest's facts, read from the domain each time, so that they are true while it is being completed. */
+export function guestView(domain: Domain): GuestView {
+  const lists = domain.devices as unknown as Record<string, Record<string, unknown>[] | undefined>
+  return {
+    get name() {
+      return domain.name
+    },
+    get uuid() {
+      return domain.uuid ?? ''
+    },
+    feature: (name) => {
+      const value = (domain.features as Record<string, unknown> | undefined)?.[name]
+      return typeof value === 'boolean' ? value || undefined : undefined
+    },
+    get graphics() {
+      return (lists.graphics ?? []).map((graphics) => String((graphics.backend as { type?: string } | undefined)?.type))
+    },
+    get controllers() {
+      return (lists.controller ?? []) as never
+    },
+    count: (kind) => lists[kind]?.length ?? 0,
+    get sharedMemory() {
+      return false
+    },
+    get memory() {
+      return (domain.memory?.kib ?? 0) * 1024
+    },
+    get vcpus() {
+      return domain.vcpu?.count ?? 1
+    },
+    iothreads: [],
+  }
+}

@@ -1,0 +1,62 @@
+import type { Part, Props, PropValue } from './part.ts'
+import type { Argument, Descriptor } from './plan.ts'
+
+/** Turns parts into arguments and gives the descriptors in them their numbers: the first is 3, after the standard three. */
+export class Renderer {
+  readonly arguments: Argument[] = []
+  readonly descriptors: Descriptor[] = []
+
+  add(parts: readonly Part[]): void {
+    for (const part of parts) this.arguments.push(this.#argument(part))
+  }
+
+  #argument(part: Part): Argument {
+    if (part.make === 'option') return { option: part.option, value: part.value }
+    if (part.make === 'keyval') return { option: part.option, value: this.#keyval(part.head, part.props) }
+    return { option: `-${part.make}`, value: JSON.stringify(this.#plain(part.props), bigints) }
+  }
+
+  #keyval(head: string | undefined, props: Props): string {
+    const words = head === undefined ? [] : [escapeValue(head)]
+    const visit = (prefix: string, value: PropValue): void => {
+      if (value === undefined) return
+      if (Array.isArray(value)) value.forEach((each, index) => visit(`${prefix}.${index}`, each))
+      else if (isDescriptor(value)) words.push(`${prefix}=${this.#number(value)}`)
+      else if (typeof value === 'object') {
+        for (const [name, member] of Object.entries(value)) visit(`${prefix}.${name}`, member)
+      } else words.push(`${prefix}=${escapeValue(typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value))}`)
+    }
+    for (const [name, value] of Object.entries(props)) visit(name, value)
+    return words.join(',')
+  }
+
+  /** The value with descriptors as the strings that QEMU's JSON wants for them, and without what is undefined. */
+  #plain(value: PropValue): unknown {
+    if (Array.isArray(value)) return value.map((each) => this.#plain(each))
+    if (isDescriptor(value)) return String(this.#number(value))
+    if (typeof value !== 'object') return value
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [[name, this.#plain(member)]])),
+    )
+  }
+
+  #number(descriptor: Descriptor): number {
+    const at = this.descriptors.indexOf(descriptor)
+    return (at >= 0 ? at : this.descriptors.push(descriptor) - 1) + firstDescriptor
+  }
+}
+
+const firstDescriptor = 3
+
+/** In QEMU's `key=value` syntax only the comma is special: doubled it stands for itself. */
+export function escapeValue(text: string): string {
+  return text.replaceAll(',', ',,')
+}
+
+function isDescriptor(value: PropValue): value is Descriptor {
+  return typeof value === 'object' && !Array.isArray(value) && 'descriptor' in value
+}
+
+function bigints(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value
+}

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { guestsOf } from '../../src/model/qemu/architectures.ts'
+import { QemuBuild } from '../../src/model/qemu/build.ts'
+import type { QemuFacts } from '../../src/model/qemu/facts.ts'
+import type { FirmwareDescriptor, HostView } from '../../src/model/qemu/host.ts'
+
+/** The host for which the corpus' expected results were made: nothing of it is looked up on the real machine. */
+export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): HostView {
+  const build = new QemuBuild(facts)
+  let next = 0
+  return {
+    arch,
+    privileged: true,
+    pageSize: 4096,
+    kvm: { usable: true },
+    folders: {
+      lib: '/var/lib/libvirt/qemu',
+      channels: '/var/run/libvirt/qemu/channel',
+      nvram: '/var/lib/libvirt/qemu/nvram',
+      memoryBacking: '/var/lib/libvirt/qemu/ram',
+    },
+    emulator: (wanted) => (guestsOf(facts.target).includes(wanted) ? build : undefined),
+    emulatorPath: () => facts.binary,
+    firmware: firmwareOf(corpus),
+    random: (count) => Uint8Array.from({ length: count }, () => next++ & 0xff),
+  }
+}
+
+let firmware: FirmwareDescriptor[] | undefined
+
+/** Descriptors by file name; a file in the first folder masks one of the same name in the second. */
+function firmwareOf(corpus: string): FirmwareDescriptor[] {
+  if (firmware) return firmware
+  const files = new Map<string, string>()
+  for (const folder of ['usr', 'etc']) {
+    const base = join(corpus, 'host', 'firmware', folder)
+    for (const name of readdirSync(base, { recursive: true }) as string[]) {
+      if (name.endsWith('.json')) files.set(name.split('/').at(-1) ?? name, join(base, name))
+    }
+  }
+  firmware = [...files.keys()].sort().flatMap((name) => {
+    const text = readFileSync(files.get(name) ?? '', 'utf8').trim()
+    return text === '' ? [] : [{ ...JSON.parse(text), file: name } as FirmwareDescriptor]
+  })
+  return firmware
+}
