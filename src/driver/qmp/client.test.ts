@@ -104,7 +104,8 @@ describe('a hostile or dying peer', () => {
   })
 
   test('nothing at all', async () => {
-    const { client } = pair(undefined, { timeout: 20 })
+    const [near] = duplexPair()
+    const client = QmpClient.over(near, { timeout: 20 })
     await expect(client.ready).rejects.toMatchObject({ code: 'OPERATION_TIMEOUT' })
   })
 
