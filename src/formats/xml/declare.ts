@@ -201,6 +201,20 @@ export function child<T>(element: Element<T>, options: { keepEmpty?: boolean } =
   })
 }
 
+/** A child that may hold its own kind again, so that its declaration can only be had when it is read. */
+export function recursive<T>(
+  name: string,
+  declaration: () => Element<T>,
+  options: { keepEmpty?: boolean } = {},
+): Field<T> {
+  return (key) => ({
+    known: known([], [[name, undefined]]),
+    read: (from, reading) => child(declaration(), options)(key).read(from, reading),
+    write: (value, to, writeOptions) => child(declaration(), options)(key).write(value, to, writeOptions),
+    reference: { kind: 'element', name, doc: 'the same again' },
+  })
+}
+
 /** Any number of one element inside, in the order of the document. */
 export function list<T>(element: Element<T>): Field<T[]> {
   return () => ({
@@ -284,10 +298,7 @@ export function union<const K extends string, V extends Record<string, Shape>>(
       read(from, reading) {
         const found = from.attributes.get(attribute)
         const word = found?.value ?? options.fallback
-        if (word === undefined) {
-          reading.error('XML_ERROR', `element '${from.name}' needs attribute '${attribute}'`, from.position)
-          return undefined
-        }
+        if (word === undefined) return undefined
         const members = bound.get(word)
         if (!members) {
           reading.inside(`@${attribute}`, () =>

@@ -54,6 +54,8 @@ export interface DeviceKind<D extends Device> {
   element: Element<D>
   /** Its name on the command line: `rng0`, `virtio-disk0`. `index` counts the devices of this kind. */
   alias(device: D, index: number, context: DeviceContext): string
+  /** Puts the devices of this kind into the order that libvirt keeps, before they are completed. */
+  arrange?(devices: D[]): void
   /** Fills in what libvirt fills in. Changes the device. */
   complete?(device: D, context: DeviceContext): void
   check?(device: D, context: DeviceContext, report: Report): void

@@ -4,7 +4,7 @@ import type { Report } from '../report.ts'
 import { assignAddresses } from './addresses/index.ts'
 import { resolveMachine } from './resolve.ts'
 import { sections } from './sections.ts'
-import { devicesOf, makeWorld, type World } from './world.ts'
+import { arrangeDevices, devicesOf, makeWorld, type World } from './world.ts'
 import type { Domain } from './xml.ts'
 
 export interface CompleteOptions {
@@ -22,6 +22,7 @@ export function completeDomain(source: Domain, host: HostView, { fresh = true, r
   const qemu = resolveMachine(domain, host)
   const world = makeWorld(domain, host, qemu, fresh, report)
   for (const section of sections) section.complete?.(world)
+  arrangeDevices(domain)
   for (const { kind, device } of devicesOf(domain)) kind.complete?.(device, world.context)
   assignAddresses(world)
   return world

@@ -1,17 +1,32 @@
 import { placement } from './placement.ts'
 import type { Emitter } from './section.ts'
+import type { PlacedDevice } from './world.ts'
 
 /** What the devices put on the command line, in the order of `launchOrder`. */
-export const deviceOptions: Emitter = (world) =>
-  world.devices.flatMap(({ kind, device }) =>
+export const deviceOptions: Emitter = (world) => {
+  const nodes = firstNodes(world.devices)
+  return world.devices.flatMap(({ kind, device }) =>
     kind.parts(device, {
       ...world.context,
       alias: world.aliasOf(device),
       bootIndex: world.bootIndexOf(device),
-      firstNode: 0,
+      firstNode: nodes.get(device) ?? 0,
       place: placement(world, device),
       controllerAlias: (type, index) => `${type}${index}`,
       guestFolder: world.guestFolder,
       audio: () => undefined,
     }),
   )
+}
+
+/** Block nodes are numbered from the last device to the first, as libvirt does. */
+function firstNodes(devices: readonly PlacedDevice[]): Map<object, number> {
+  const nodes = new Map<object, number>()
+  let next = 1
+  for (const { kind, device } of devices.toReversed()) {
+    const count = kind.blockNodes?.(device) ?? 0
+    if (count > 0) nodes.set(device, next)
+    next += count
+  }
+  return nodes
+}

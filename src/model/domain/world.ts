@@ -52,3 +52,10 @@ export function devicesOf(domain: Domain, names = Object.keys(deviceKinds) as re
     return (domain.devices[kindName] as Device[]).map((device, index) => ({ kindName, kind, device, index }))
   })
 }
+
+/** Puts the devices of each kind into the order that libvirt keeps. */
+export function arrangeDevices(domain: Domain): void {
+  for (const [name, kind] of Object.entries(deviceKinds) as unknown as [KindName, DeviceKind<Device>][]) {
+    kind.arrange?.(domain.devices[name] as Device[])
+  }
+}

@@ -14,10 +14,19 @@ export interface HostView {
   emulator(arch: string, path?: string): QemuBuild | undefined
   /** The file that serves an architecture though it has not been probed, for completing `<emulator>`. */
   emulatorPath(arch: string): string | undefined
+  /** A secret encrypted with the guest's master key, base64 both; undefined where there is no such secret. */
+  secret(of: SecretReference): { data: string; iv: string } | undefined
   /** Descriptors of the firmware folders, in the order in which they are tried. */
   firmware: FirmwareDescriptor[]
   /** `count` random bytes, for generated MAC addresses and UUIDs. */
   random(count: number): Uint8Array
+}
+
+/** A secret as domain XML names it: by UUID, or by what it is for. */
+export interface SecretReference {
+  type?: string
+  uuid?: string
+  usage?: string
 }
 
 /** Where a guest's own files go; `{guest}` in them is the guest's own folder name. */

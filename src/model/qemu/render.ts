@@ -57,6 +57,9 @@ function isDescriptor(value: PropValue): value is Descriptor {
   return typeof value === 'object' && !Array.isArray(value) && 'descriptor' in value
 }
 
+/** Numbers beyond 2^53 as they are; the function is in ES2026, so the compiler's library does not know it. */
+const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON
+
 function bigints(_: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? Number(value) : value
+  return typeof value === 'bigint' ? rawJson(String(value)) : value
 }

@@ -21,11 +21,11 @@ const romElement = element(
   'The boot ROM of a PCI device',
 )
 
-export const romField = { rom: optional(child(romElement)) }
+const alias = { alias: optional(child(aliasElement)) }
+const slot = { acpi: optional(child(acpiElement)), ...addressField }
 
 /** The last children of every device, in libvirt's order. */
-export const commonFields = {
-  alias: optional(child(aliasElement)),
-  acpi: optional(child(acpiElement)),
-  ...addressField,
-}
+export const commonFields = { ...alias, ...slot }
+
+/** The same with `<rom>`, for kinds that have one. */
+export const commonFieldsWithRom = { ...alias, rom: optional(child(romElement)), ...slot }
