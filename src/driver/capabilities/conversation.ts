@@ -5,12 +5,15 @@ import { devicesToAskAbout, machineTypesToAskAbout, objectsToAskAbout } from './
 import { schemaPaths } from './schema.ts'
 
 /**
- * Asks one QEMU everything. Where KVM is on, `askTcg` gives a second QEMU of the same binary without it; it is only
- * called then.
+ * Asks one QEMU everything. Where KVM is on, `underTcg` has a second QEMU of the same binary asked without it; it may
+ * have none.
  */
 export async function probeConversation(
   monitor: Monitor,
-  { binary, askTcg }: { binary: string; askTcg: () => Promise<Monitor | undefined> },
+  {
+    binary,
+    underTcg,
+  }: { binary: string; underTcg: <T>(ask: (monitor: Monitor) => Promise<T>) => Promise<T | undefined> },
 ): Promise<QemuFacts> {
   const [version, target, schema, kvm, types] = await Promise.all([
     monitor.execute('query-version'),
@@ -24,7 +27,7 @@ export async function probeConversation(
   const [main, tcg, deviceProperties, objectProperties, options, capabilities, tpmModels, tpmTypes, gic, sev, sgx] =
     await Promise.all([
       askAccelerator(monitor, accelerator, target.arch),
-      kvm?.enabled ? askTcg().then((other) => other && askAccelerator(other, 'tcg', target.arch)) : undefined,
+      kvm?.enabled ? underTcg((other) => askAccelerator(other, 'tcg', target.arch)) : undefined,
       propertyNames(devicesToAskAbout, (typename) => monitor.execute('device-list-properties', { typename })),
       propertyNames(objectsToAskAbout, (typename) => monitor.execute('qom-list-properties', { typename })),
       orAbsent(monitor.execute('query-command-line-options')),

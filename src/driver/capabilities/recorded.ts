@@ -7,5 +7,8 @@ import { probeConversation } from './conversation.ts'
 export async function factsFromConversation(text: string, binary: string): Promise<QemuFacts> {
   const [main, tcg] = recordedSessions(text)
   if (!main) throw new LodgeError('INVALID_ARG', 'the text holds no recorded QMP conversation')
-  return probeConversation(new FakeMonitor(main), { binary, askTcg: async () => tcg && new FakeMonitor(tcg) })
+  return probeConversation(new FakeMonitor(main), {
+    binary,
+    underTcg: async (ask) => tcg && ask(new FakeMonitor(tcg)),
+  })
 }

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import { type Stats, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { LodgeError } from '../../base/errors.ts'
+import type { QemuFacts } from '../../model/qemu/facts.ts'
+import { errnoOf, makeFolder, readIfThere, systemError, writeAtomically } from '../host/files.ts'
+import { cpuSignature, moduleFolders } from '../host/linux/index.ts'
+import { devicesToAskAbout, objectsToAskAbout } from './questions.ts'
+
+/** Raised when facts are derived in another way; other questions are noticed without it. */
+const format = 1
+
+const largestCache = 16 << 20
+
+/** What the facts of a binary hold for: while the stamp stays the same, so do they. */
+export function stampOf(binary: string, kvmUsable: boolean): string {
+  let stats: Stats
+  try {
+    stats = statSync(binary)
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw systemError(error, `cannot look at the emulator ${binary}`, binary)
+    throw new LodgeError('CONFIG_UNSUPPORTED', `there is no emulator at ${binary}`, {
+      where: binary,
+      hint: 'install QEMU, or name the right file in <emulator>',
+    })
+  }
+  const { size, mtimeMs, ctimeMs } = stats
+  const modules = moduleFolders.map((folder) => statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0)
+  const questions = [...devicesToAskAbout, ...objectsToAskAbout]
+  return createHash('sha256')
+    .update(JSON.stringify([format, questions, size, mtimeMs, ctimeMs, modules, kvmUsable, cpuSignature()]))
+    .digest('hex')
+}
+
+/** Facts of an earlier probe, if they still hold. A file that is broken counts as none. */
+export function readCache(path: string, stamp: string): QemuFacts | undefined {
+  try {
+    const text = readIfThere(path, largestCache)
+    const cached = text === undefined ? undefined : (JSON.parse(text) as { stamp?: unknown; facts?: QemuFacts })
+    return cached?.stamp === stamp && cached.facts?.byAccelerator ? cached.facts : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Keeps facts for the next time; where that fails they are asked for again. */
+export function writeCache(path: string, stamp: string, facts: QemuFacts): void {
+  try {
+    makeFolder(dirname(path))
+    writeAtomically(path, JSON.stringify({ stamp, facts }), { durable: false })
+  } catch (error) {
+    if (!(error instanceof LodgeError)) throw error
+  }
+}

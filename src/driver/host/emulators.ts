@@ -1,0 +1,46 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Architecture, architectures, emulatorNames, findArchitecture } from '../../model/qemu/architectures.ts'
+
+export interface EmulatorSearch {
+  /** libvirt's name of the host's architecture. */
+  host: string
+  /** In the order of preference. */
+  folders: readonly string[]
+}
+
+/** Folders of PATH, then the usual ones. */
+export function searchFolders(path: string | undefined, usual: readonly string[]): string[] {
+  const onPath = (path ?? '').split(':').filter((folder) => folder.startsWith('/'))
+  return [...new Set([...onPath, ...usual])]
+}
+
+/** The binary that runs guests of an architecture; undefined where none is installed. */
+export function findEmulator(arch: string, { host, folders }: EmulatorSearch): string | undefined {
+  const architecture = findArchitecture(arch)
+  if (!architecture) return undefined
+  for (const name of emulatorNames(architecture, host)) {
+    for (const folder of folders) {
+      const path = join(folder, name)
+      if (isProgram(path)) return path
+    }
+  }
+  return undefined
+}
+
+/** Every architecture that an installed binary runs, with that binary. */
+export function findEmulators(search: EmulatorSearch): { arch: Architecture; path: string }[] {
+  return architectures.flatMap((arch) => {
+    const path = findEmulator(arch.name, search)
+    return path ? [{ arch, path }] : []
+  })
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}

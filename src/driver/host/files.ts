@@ -1,0 +1,119 @@
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import { LodgeError } from '../../base/errors.ts'
+
+export function errnoOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined
+}
+
+/** Makes a folder of our own, and those above it that are missing. */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw systemError(error, `cannot make the folder ${path}`, path)
+  }
+}
+
+export interface WriteOptions {
+  mode?: number
+  /** The data outlives a power cut. What ends with the host anyway does without. */
+  durable?: boolean
+}
+
+/** Writes a file so that whoever reads it sees the old text or the new one, never a part. */
+export function writeAtomically(path: string, data: string | Uint8Array, options: WriteOptions = {}): void {
+  const { mode = 0o600, durable = true } = options
+  const temporary = `${path}.${process.pid}.${(temporaries++).toString(36)}.tmp`
+  try {
+    const file = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode)
+    try {
+      writeAll(file, data)
+      if (durable) fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw systemError(error, `cannot write ${path}`, path)
+  }
+  if (durable) syncFolder(dirname(path))
+}
+
+let temporaries = 0
+
+export function writeAll(file: number, data: string | Uint8Array): void {
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+}
+
+/** A file's text; undefined where there is none. Refuses what is larger than it can honestly be. */
+export function readIfThere(path: string, limit: number): string | undefined {
+  try {
+    const { size } = statSync(path)
+    if (size > limit) throw new LodgeError('SYSTEM_ERROR', `${path} is larger than ${limit} bytes`, { where: path })
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const code = errnoOf(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw error instanceof LodgeError ? error : systemError(error, `cannot read ${path}`, path)
+  }
+}
+
+export function systemError(error: unknown, what: string, where: string): LodgeError {
+  const reasons: Record<string, [reason: string, hint?: string]> = {
+    ENOSPC: ['no space is left', 'make room on its file system'],
+    EDQUOT: ['the disk quota is used up', 'make room, or raise the quota'],
+    EROFS: ['the file system is read-only', 'choose another folder, or mount it for writing'],
+    EACCES: ['permission denied', describeWay(where)],
+    EPERM: ['not permitted', describeWay(where)],
+    ENOENT: ['no such file or folder'],
+    ENAMETOOLONG: ['the name is too long'],
+    EMFILE: ['too many open files in this process', 'raise the limit: ulimit -n'],
+    ENFILE: ['too many open files on this host'],
+  }
+  const code = errnoOf(error) ?? ''
+  const [reason, hint] = reasons[code] ?? [error instanceof Error ? error.message : String(error)]
+  return new LodgeError('SYSTEM_ERROR', `${what}: ${reason}`, { where, hint, cause: error, data: { errno: code } })
+}
+
+/** Owner and mode of each folder on the way to a file, for "permission denied". */
+export function describeWay(path: string): string {
+  const steps: string[] = []
+  for (let at = path; ; at = dirname(at)) {
+    steps.unshift(at)
+    if (at === dirname(at)) break
+  }
+  return steps.map(describeStep).join(', ')
+}
+
+function describeStep(path: string): string {
+  try {
+    const { uid, gid, mode } = lstatSync(path)
+    return `${path} is ${uid}:${gid} ${(mode & 0o7777).toString(8).padStart(4, '0')}`
+  } catch (error) {
+    return `${path}: ${errnoOf(error) === 'ENOENT' ? 'not there' : 'cannot be looked at'}`
+  }
+}
+
+function syncFolder(path: string): void {
+  const folder = openSync(path, constants.O_RDONLY)
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import { homedir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { LodgeError } from '../../base/errors.ts'
+import type { HostFolders } from '../../model/qemu/host.ts'
+
+export interface PathsOptions {
+  /** Everything goes beneath this folder. */
+  root?: string
+  /** As root's folders are chosen, without being root: for tests. */
+  privileged?: boolean
+  environment?: NodeJS.ProcessEnv
+}
+
+/** Bytes of a UNIX socket's path, without the NUL at its end (unix(7)). */
+const longestSocketPath = 107
+
+/** As long as a guest's folder and a socket in it ever get. */
+const longestSocketName = `domain-${2 ** 31 - 1}-${'n'.repeat(20)}/monitor.sock`
+
+/** Every file, folder and socket that Lodge ever makes, except those that a user's XML names. */
+export class Paths {
+  readonly privileged: boolean
+  /** What users define. */
+  readonly config: string
+  /** What has to outlive a restart of the host. */
+  readonly state: string
+  /** What ends with the host: sockets, status. */
+  readonly run: string
+  /** What can be made again. */
+  readonly cache: string
+  readonly logs: string
+
+  constructor({ root, privileged = process.getuid?.() === 0, environment = process.env }: PathsOptions = {}) {
+    this.privileged = privileged
+    if (root !== undefined) {
+      this.config = join(root, 'etc')
+      this.state = join(root, 'lib')
+      this.run = join(root, 'run')
+      this.cache = join(root, 'cache')
+      this.logs = join(root, 'log')
+    } else if (privileged) {
+      this.config = '/etc/lodge'
+      this.state = '/var/lib/lodge'
+      this.run = '/run/lodge'
+      this.cache = '/var/cache/lodge'
+      this.logs = '/var/log/lodge'
+    } else {
+      const folder = (variable: string, otherwise: string) => {
+        const value = environment[variable]
+        // The XDG specification: a relative path is to be ignored.
+        return join(value?.startsWith('/') ? value : join(homedir(), otherwise), 'lodge')
+      }
+      this.config = folder('XDG_CONFIG_HOME', '.config')
+      this.state = folder('XDG_DATA_HOME', '.local/share')
+      this.cache = folder('XDG_CACHE_HOME', '.cache')
+      this.logs = join(folder('XDG_STATE_HOME', '.local/state'), 'log')
+      this.run = environment.XDG_RUNTIME_DIR?.startsWith('/')
+        ? join(environment.XDG_RUNTIME_DIR, 'lodge')
+        : join(this.state, 'run', userInfo().username)
+    }
+    requireRoomForSockets(this.guests)
+  }
+
+  /** One folder a running guest beneath it: monitor socket, master key. */
+  get guests(): string {
+    return join(this.run, 'guests')
+  }
+
+  /** One file a guest that is starting or running. */
+  get statuses(): string {
+    return join(this.run, 'status')
+  }
+
+  /** One empty file a number that a running guest has. */
+  get ids(): string {
+    return join(this.run, 'ids')
+  }
+
+  get folders(): HostFolders {
+    return {
+      lib: this.guests,
+      channels: join(this.run, 'channels'),
+      nvram: join(this.state, 'nvram'),
+      memoryBacking: join(this.state, 'ram'),
+    }
+  }
+
+  status(name: string): string {
+    return join(this.statuses, `${fileName(name)}.json`)
+  }
+
+  log(name: string): string {
+    return join(this.logs, `${fileName(name)}.log`)
+  }
+
+  /** What a binary told about itself. */
+  facts(binary: string): string {
+    const end = binary.slice(binary.lastIndexOf('/') + 1).replace(/[^\w.-]/g, '_')
+    return join(this.cache, 'qemu', `${end.slice(0, 60)}-${hashOf(binary)}.json`)
+  }
+}
+
+/** A guest's name as a file name: nothing in it can lead elsewhere, and no two names meet. */
+function fileName(name: string): string {
+  const encoded = encodeURIComponent(name).replace(/^\./, '%2E')
+  return encoded.length <= 180 ? encoded : `${encoded.slice(0, 100)}-${hashOf(name)}`
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}
+
+function requireRoomForSockets(folder: string): void {
+  const length = Buffer.byteLength(join(folder, longestSocketName))
+  if (length <= longestSocketPath) return
+  throw new LodgeError('INVALID_ARG', `the folder for sockets has too long a path: ${folder}`, {
+    where: folder,
+    hint: `a UNIX socket's path may have ${longestSocketPath} bytes: choose a folder that is ${length - longestSocketPath} bytes shorter`,
+  })
+}
