@@ -54,11 +54,16 @@ export interface DeviceKind<D extends Device> {
   element: Element<D>
   /** Its name on the command line: `rng0`, `virtio-disk0`. `index` counts the devices of this kind. */
   alias(device: D, index: number, context: DeviceContext): string
-  /** Puts the devices of this kind into the order that libvirt keeps, before they are completed. */
-  arrange?(devices: D[]): void
+  /**
+   * Before devices are completed: adds those of this kind that the machine implies, numbers them, puts them into the order
+   * that libvirt keeps.
+   */
+  arrange?(devices: D[], context: DeviceContext): void
   /** Fills in what libvirt fills in. Changes the device. */
   complete?(device: D, context: DeviceContext): void
   check?(device: D, context: DeviceContext, report: Report): void
+  /** What concerns the devices of this kind together. */
+  checkAll?(devices: readonly D[], context: DeviceContext, report: Report): void
   /** Where it wants to be plugged in; nothing for a device without an address. */
   address?(device: D, context: DeviceContext): AddressNeed | undefined
   /** Which of `<boot dev>`'s words it answers to. */

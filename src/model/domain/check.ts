@@ -1,8 +1,9 @@
 import { sections } from './sections.ts'
-import { devicesOf, type World } from './world.ts'
+import { devicesOf, kindsOf, type World } from './world.ts'
 
 /** Everything that keeps the completed domain from being defined, into the world's report. */
 export function checkDomain(world: World): void {
   for (const section of sections) section.check?.(world)
   for (const { kind, device } of devicesOf(world.domain)) kind.check?.(device, world.context, world.report)
+  for (const { kind, devices } of kindsOf(world.domain)) kind.checkAll?.(devices, world.context, world.report)
 }

@@ -22,7 +22,7 @@ export function completeDomain(source: Domain, host: HostView, { fresh = true, r
   const qemu = resolveMachine(domain, host)
   const world = makeWorld(domain, host, qemu, fresh, report)
   for (const section of sections) section.complete?.(world)
-  arrangeDevices(domain)
+  arrangeDevices(world)
   for (const { kind, device } of devicesOf(domain)) kind.complete?.(device, world.context)
   assignAddresses(world)
   return world

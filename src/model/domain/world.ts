@@ -53,9 +53,15 @@ export function devicesOf(domain: Domain, names = Object.keys(deviceKinds) as re
   })
 }
 
-/** Puts the devices of each kind into the order that libvirt keeps. */
-export function arrangeDevices(domain: Domain): void {
-  for (const [name, kind] of Object.entries(deviceKinds) as unknown as [KindName, DeviceKind<Device>][]) {
-    kind.arrange?.(domain.devices[name] as Device[])
-  }
+/** Every kind with its devices, in the order of the XML. */
+export function kindsOf(domain: Domain): { kind: DeviceKind<Device>; devices: Device[] }[] {
+  return (Object.entries(deviceKinds) as unknown as [KindName, DeviceKind<Device>][]).map(([name, kind]) => ({
+    kind,
+    devices: domain.devices[name] as Device[],
+  }))
+}
+
+/** Lets each kind add what the machine implies, and put its devices in order. */
+export function arrangeDevices({ domain, context }: World): void {
+  for (const { kind, devices } of kindsOf(domain)) kind.arrange?.(devices, context)
 }
