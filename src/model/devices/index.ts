@@ -1,9 +1,10 @@
 import type { Element } from '../../formats/xml/declare.ts'
+import { disk } from './disk/index.ts'
 import type { DeviceKind } from './kind.ts'
 import { rng } from './rng/index.ts'
 
 /** Every kind of device under its name in the model, in the order in which libvirt writes them. */
-export const deviceKinds = { rng }
+export const deviceKinds = { disk, rng }
 
 export type KindName = keyof typeof deviceKinds
 export type DeviceOf<K extends KindName> = (typeof deviceKinds)[K] extends DeviceKind<infer D> ? D : never
@@ -13,7 +14,7 @@ export type Devices = { [K in KindName]: DeviceOf<K>[] }
 export type AnyKind = DeviceKind<never> & { element: Element<never> }
 
 /** The order in which kinds take free addresses; what is not named comes after, in the order above. */
-export const addressOrder: readonly KindName[] = ['rng']
+export const addressOrder: readonly KindName[] = ['disk', 'rng']
 
 /** The order in which kinds stand on the command line. */
-export const launchOrder: readonly KindName[] = ['rng']
+export const launchOrder: readonly KindName[] = ['disk', 'rng']

@@ -2,6 +2,7 @@ import type { Descriptor } from './plan.ts'
 
 /** What a part's property may hold; `undefined` is left out, a descriptor becomes its number when the plan is rendered. */
 export type PropValue =
+  | null
   | string
   | number
   | bigint

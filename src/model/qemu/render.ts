@@ -19,7 +19,7 @@ export class Renderer {
   #keyval(head: string | undefined, props: Props): string {
     const words = head === undefined ? [] : [escapeValue(head)]
     const visit = (prefix: string, value: PropValue): void => {
-      if (value === undefined) return
+      if (value === undefined || value === null) return
       if (Array.isArray(value)) value.forEach((each, index) => visit(`${prefix}.${index}`, each))
       else if (isDescriptor(value)) words.push(`${prefix}=${this.#number(value)}`)
       else if (typeof value === 'object') {
@@ -34,7 +34,7 @@ export class Renderer {
   #plain(value: PropValue): unknown {
     if (Array.isArray(value)) return value.map((each) => this.#plain(each))
     if (isDescriptor(value)) return String(this.#number(value))
-    if (typeof value !== 'object') return value
+    if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(
       Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [[name, this.#plain(member)]])),
     )
@@ -54,7 +54,7 @@ export function escapeValue(text: string): string {
 }
 
 function isDescriptor(value: PropValue): value is Descriptor {
-  return typeof value === 'object' && !Array.isArray(value) && 'descriptor' in value
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'descriptor' in value
 }
 
 /** Numbers beyond 2^53 as they are; the function is in ES2026, so the compiler's library does not know it. */

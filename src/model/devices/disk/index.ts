@@ -1,0 +1,42 @@
+import { deviceKind } from '../kind.ts'
+import { countNodes } from '../shared/storage/nodes.ts'
+import { virtioNeed } from '../shared/virtio.ts'
+import { checkDisk, checkDisks } from './check.ts'
+import { arrangeDisks, busOf, completeDisk } from './defaults.ts'
+import { diskParts } from './qemu.ts'
+import { targetIndex } from './target.ts'
+import { type Disk, diskElement } from './xml.ts'
+
+export const disk = deviceKind<Disk>({
+  element: diskElement,
+  alias: diskAlias,
+  arrange: arrangeDisks,
+  complete: completeDisk,
+  check: checkDisk,
+  checkAll: checkDisks,
+  address(device, context) {
+    const bus = busOf(device)
+    if (bus === 'virtio') return virtioNeed(context, device.model)
+    return bus === 'usb' ? { bus: 'usb' } : undefined
+  },
+  bootsAs: ({ device }) => (device === 'floppy' ? 'fd' : device === 'cdrom' ? 'cdrom' : 'hd'),
+  blockNodes: ({ source, backingStore }) => (source.type === 'vhostuser' ? 0 : countNodes(source, backingStore)),
+  parts: diskParts,
+})
+
+/** Drives are called after their place, others after the number in their name. */
+function diskAlias(
+  device: Disk,
+  _index: number,
+  context: { guest: { controllers: readonly { type: string; index: number; model?: string }[] } },
+): string {
+  const bus = busOf(device)
+  const { address } = device
+  if (address?.type === 'drive' && bus !== 'virtio') {
+    const { controller = 0, bus: channel = 0, target = 0, unit = 0 } = address
+    const model = context.guest.controllers.find((each) => each.type === 'scsi' && each.index === controller)?.model
+    if (bus === 'scsi' && model !== 'lsilogic') return `scsi${controller}-${channel}-${target}-${unit}`
+    return `${bus}${controller}-${channel}-${unit}`
+  }
+  return `${bus}-disk${targetIndex(device)}`
+}
