@@ -2,9 +2,11 @@ import { expect, it } from 'vitest'
 import { sourcesUnder } from './sources.ts'
 
 /** Tables and the like: files that are long because there is much of one thing. Each says why. */
-const exempt: Record<string, string> = {}
+const exempt: Record<string, string> = {
+  'src/formats/xml/declare.ts': 'every combinator of the XML declarations; they share private types',
+}
 
-const limit = 450
+const limit = 300
 
 it(`no source file is longer than ${limit} lines, unless a reason stands here`, () => {
   const sizes = sourcesUnder('src')

@@ -1,0 +1,27 @@
+import type { Command } from 'commander'
+import type { Host } from '../../api/index.ts'
+import type { ExitCode } from './exit-codes.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface Context {
+  terminal: Terminal
+  /** Opened when first asked for, closed when the verb ends. */
+  host(): Promise<Host>
+}
+
+/** One word after `lodge`. */
+export interface Verb<Options extends object = object> {
+  summary: string
+  /** A command line that works in a checkout, and what it does where that is not plain. */
+  example: string
+  /** Arguments and options, for the parser, `--help` and shell completion alike. */
+  declare(command: Command): Command
+  run(context: Context, args: string[], options: Options): Promise<ExitCode>
+}
+
+export function verb<Options extends object>(declared: Verb<Options>): Verb {
+  return declared as Verb
+}
+
+export const fileHelp = 'domain XML, or - for standard input'
+export const jsonHelp = 'write JSON, for programs'

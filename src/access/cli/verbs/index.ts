@@ -1,0 +1,19 @@
+import type { Verb } from '../verb.ts'
+
+type Load = () => Promise<{ default: Verb }>
+
+/** Every verb, in the order of `lodge --help`. A verb's file is read only when it is used. */
+export const verbs: Record<string, Load> = {
+  run: () => import('./run.ts'),
+  check: () => import('./check.ts'),
+  argv: () => import('./argv.ts'),
+  xml: () => import('./xml.ts'),
+  host: () => import('./host.ts'),
+  machines: () => import('./machines.ts'),
+  completion: () => import('./completion.ts'),
+}
+
+export async function loadVerb(name: string): Promise<Verb | undefined> {
+  const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined
+  return (await load?.())?.default
+}

@@ -1,0 +1,27 @@
+import { exitCodes } from '../exit-codes.ts'
+import { table } from '../terminal.ts'
+import { jsonHelp, verb } from '../verb.ts'
+
+export default verb<{ arch?: string; json?: boolean }>({
+  summary: 'List the machine types of an architecture',
+  example: 'lodge machines --arch ppc',
+  declare: (command) =>
+    command
+      .option('--arch <arch>', "guest architecture; the host's own where none is given")
+      .option('--json', jsonHelp),
+  run: async ({ host, terminal }, _, { arch, json }) => {
+    const machines = await (await host()).machines(arch)
+    if (json) {
+      terminal.out(JSON.stringify(machines, undefined, 2))
+      return exitCodes.done
+    }
+    const rows = machines.map(({ name, alias, default: isDefault, deprecated, maxCpus }) => [
+      name,
+      alias ?? '',
+      `${maxCpus}`,
+      [isDefault && 'default', deprecated && 'deprecated'].filter(Boolean).join(', '),
+    ])
+    terminal.out(table([['machine', 'alias', 'CPUs', ''], ...rows]).replace(/ +$/gm, ''))
+    return exitCodes.done
+  },
+})

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs'
+import { runCli } from '../access/cli/main.ts'
+import { processTerminal } from '../access/cli/terminal.ts'
+
+// A reader that went away (`lodge argv … | head -1`) is not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+
+process.exitCode = await runCli({
+  words: process.argv.slice(2),
+  version,
+  terminal: processTerminal(),
+  open: async () => (await import('../index.ts')).open(),
+})
