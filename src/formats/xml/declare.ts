@@ -1,7 +1,7 @@
 import { nearest } from '../../base/nearest.ts'
 import { type Reading, setOrigin } from './reading.ts'
 import type { Scalar } from './scalars.ts'
-import type { XmlElement } from './tree.ts'
+import { emptyElement, type XmlElement } from './tree.ts'
 import { XmlOutput } from './writer.ts'
 
 /**
@@ -199,6 +199,20 @@ export function child<T>(element: Element<T>, options: { keepEmpty?: boolean } =
     },
     reference: element.reference,
   })
+}
+
+/** A child that reads as an empty one where it is missing. */
+export function always<T>(element: Element<T>): Field<T> {
+  const inner = child(element, { keepEmpty: true })
+  return (key) => {
+    const bound = inner(key)
+    return {
+      ...bound,
+      read: (from, reading) =>
+        bound.read(from, reading) ??
+        reading.inside(element.name, () => element.read(emptyElement(element.name, from.position), reading)),
+    }
+  }
 }
 
 /** A child that may hold its own kind again, so that its declaration can only be had when it is read. */

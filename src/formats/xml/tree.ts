@@ -20,6 +20,11 @@ export interface XmlAttribute {
   position: Position
 }
 
+/** An element that nobody wrote. */
+export function emptyElement(name: string, position: Position): XmlElement {
+  return { name, namespace: '', attributes: new Map(), children: [], text: '', position, range: [0, 0] }
+}
+
 export function childrenNamed(element: XmlElement, name: string): XmlElement[] {
   return element.children.filter((child) => child.name === name)
 }

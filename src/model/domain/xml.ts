@@ -1,4 +1,5 @@
 import {
+  always,
   attr,
   child,
   element,
@@ -48,7 +49,7 @@ export const domainElement = element(
     clock: optional(child(clockElement)),
     ...lifecycleFields,
     pm: optional(child(pmElement)),
-    devices: child(devicesElement, { keepEmpty: true }),
+    devices: always(devicesElement),
     commandline: optional(child(commandlineElement)),
   },
   'A guest',

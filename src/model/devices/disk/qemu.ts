@@ -2,13 +2,17 @@ import type { Part, Props } from '../../qemu/part.ts'
 import type { LaunchContext } from '../context.ts'
 import type { AddressOf } from '../shared/address.ts'
 import { type Image, isEmpty, storageNodes } from '../shared/storage/nodes.ts'
+import { protocolProps } from '../shared/storage/protocols.ts'
 import { virtioDriver, virtioProps } from '../shared/virtio.ts'
 import { busOf } from './defaults.ts'
-import type { DiskBus } from './target.ts'
+import { type DiskBus, targetIndex } from './target.ts'
 import type { Disk } from './xml.ts'
 
 export function diskParts(disk: Disk, context: LaunchContext): Part[] {
   if (disk.source.type === 'vhostuser') return vhostUserParts(disk, context)
+  if (busOf(disk) === 'sd') return sdParts(disk)
+  // it is plugged in when the guest runs, over an image that is made then
+  if (disk.transient?.shareBacking) return []
   if (isEmpty(disk.source)) return [{ make: 'device', props: deviceProps(disk, context, undefined) }]
   const nodes = storageNodes(imageOf(disk), context.firstNode, context)
   const parts = [...nodes.parts]
@@ -43,6 +47,7 @@ export function imageOf(disk: Disk): Image {
     source,
     format: driver?.type ?? 'raw',
     readonly: disk.readonly,
+    optical: disk.device === 'cdrom',
     cache: cache && { direct: cache.direct, 'no-flush': cache['no-flush'] },
     aio: driver?.io,
     discard: driver?.discard,
@@ -70,7 +75,7 @@ function deviceProps(disk: Disk, context: LaunchContext, node: string | undefine
     drive: node,
     id: context.alias,
     bootindex: busOf(disk) === 'fdc' ? undefined : context.bootIndex,
-    loadparm: disk.boot?.loadparm,
+    loadparm: context.qemu.deviceHas('scsi-hd', 'loadparm') ? disk.boot?.loadparm : undefined,
     logical_block_size: disk.blockio?.logical_block_size,
     physical_block_size: disk.blockio?.physical_block_size,
     discard_granularity: disk.blockio?.discard_granularity,
@@ -134,6 +139,7 @@ function virtioAttachment(disk: Disk, { place }: LaunchContext): Props {
   }))
   return {
     driver: virtioDriver('virtio-blk', disk, disk.model),
+    scsi: disk.device === 'lun' || undefined,
     iothread: driver?.iothread === undefined ? undefined : `iothread${driver.iothread}`,
     ...virtioProps(driver),
     ioeventfd: driver?.ioeventfd,
@@ -145,18 +151,32 @@ function virtioAttachment(disk: Disk, { place }: LaunchContext): Props {
   }
 }
 
+/** Controllers that address a drive by one number. */
+function isNarrow(model: string | undefined): boolean {
+  return ['lsilogic', 'am53c974', 'dc390', 'ncr53c90'].includes(model ?? '')
+}
+
 const scsiDrivers: Record<string, string> = { disk: 'scsi-hd', cdrom: 'scsi-cd', lun: 'scsi-block' }
 
 function scsiAttachment(disk: Disk, context: LaunchContext): Props {
   const { controller = 0, bus = 0, target = 0, unit = 0 } = driveAddress(disk)
   const model = context.guest.controllers.find((each) => each.type === 'scsi' && each.index === controller)?.model
-  const place = model === 'lsilogic' ? { 'scsi-id': unit } : { channel: bus, 'scsi-id': target, lun: unit }
+  const place = isNarrow(model) ? { 'scsi-id': unit } : { channel: bus, 'scsi-id': target, lun: unit }
   return {
     driver: scsiDrivers[disk.device ?? 'disk'],
     bus: `${context.controllerAlias('scsi', controller)}.0`,
     ...place,
     device_id: disk.device === 'lun' ? undefined : (disk.serial ?? `drive-${context.alias}`),
   }
+}
+
+/** A card in the board's own slot, which can only be named in the old way. */
+function sdParts(disk: Disk): Part[] {
+  const { driver: protocol, filename, ...rest } = protocolProps(imageOf(disk), () => '')
+  const file = protocol === 'file' || protocol === 'host_device' ? filename : { driver: protocol, filename, ...rest }
+  const format = disk.driver?.type ?? 'raw'
+  const props = { file, format, readonly: disk.readonly || undefined, if: 'sd', index: targetIndex(disk) }
+  return [{ make: 'keyval', option: '-drive', props }]
 }
 
 function vhostUserParts(disk: Disk, { alias, place, bootIndex }: LaunchContext): Part[] {

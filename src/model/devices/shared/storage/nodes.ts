@@ -9,6 +9,8 @@ export interface Image {
   format: string
   /** As a disk without anything said has it: undefined leaves it to QEMU. */
   readonly?: boolean
+  /** It is in a CD-ROM drive. */
+  optical?: boolean
   cache?: { direct: boolean; 'no-flush': boolean }
   aio?: string
   discard?: string
@@ -53,8 +55,8 @@ export function storageNodes(image: Image, number: number, context: LaunchContex
   const below = image.backing?.source && backingImage(image, image.backing)
   const backing = below && storageNodes(below, number + 1, context)
   const secrets: Part[] = []
-  const secretFor = (name: string, reference: Auth['secret'] | undefined): string => {
-    const id = `${prefix}-${name}-secret0`
+  const secretFor = (name: string, reference: Auth['secret'] | undefined, nth = 0): string => {
+    const id = `${prefix}-${name}-secret${nth}`
     const sealed = context.host.secret(reference ?? {})
     secrets.push({
       make: 'object',
@@ -62,7 +64,7 @@ export function storageNodes(image: Image, number: number, context: LaunchContex
     })
     return id
   }
-  const layers = layersOf(image)
+  const layers = layersOf(image, context)
   const access: Props = {
     'read-only': image.readonly ?? false,
     discard: image.discard,
@@ -70,14 +72,19 @@ export function storageNodes(image: Image, number: number, context: LaunchContex
   }
   const hidden: Props = { 'auto-read-only': true, discard: 'unmap' }
   const protocol = protocolProps(image, secretFor)
+  const helper = image.source.reservations?.managed === false ? reservationHelper(image, `${prefix}-storage`) : []
   const formatSecret =
-    layers.format && image.encryption ? secretFor('format-encryption', image.encryption.secrets[0]) : undefined
+    layers.format && image.encryption && image.encryption.engine !== 'librbd'
+      ? secretFor('format-encryption', image.encryption.secrets[0])
+      : undefined
   const last = layers.format ? 'format' : layers.slice ? 'slice' : 'storage'
   const parts: Part[] = [
+    ...helper,
     {
       make: 'blockdev',
       props: {
         ...protocol,
+        'pr-manager': helper.length > 0 ? `pr-helper-${prefix}-storage` : protocol['pr-manager'],
         'node-name': `${prefix}-storage`,
         ...(last === 'storage' ? access : hidden),
         cache: image.cache,
@@ -121,11 +128,22 @@ export function storageNodes(image: Image, number: number, context: LaunchContex
   return { parts: [...(backing?.parts ?? []), ...secrets, ...parts], top }
 }
 
+/** The user's own program that speaks for the guest in persistent reservations. */
+function reservationHelper({ source }: Image, node: string): Part[] {
+  const path = source.reservations?.source?.path
+  return [{ make: 'object', props: { 'qom-type': 'pr-manager-helper', id: `pr-helper-${node}`, path } }]
+}
+
 /** Which layers lie over the one that reads the image's bytes. */
-function layersOf(image: Image): { format: boolean; slice?: { offset: number; size: number } } {
-  const slice = 'slices' in image.source ? image.source.slices?.slice[0] : undefined
+function layersOf(
+  image: Image,
+  { qemu }: LaunchContext,
+): { format: boolean; slice?: { offset: number; size: number } } {
+  const raw = image.format === 'raw' || image.format === 'fat'
   const luks = image.encryption !== undefined && image.encryption.engine !== 'librbd'
-  return { format: (image.format !== 'raw' && image.format !== 'fat') || luks, slice }
+  // without this a block job would write the name of the node's driver into the image, where a format's name belongs
+  const rawNeedsNode = !qemu.schemaHas('block-commit/backing-mask-protocol')
+  return { format: !raw || luks || rawNeedsNode, slice: image.source.slices?.slice[0] }
 }
 
 /** The image below: read only, as the one above wants its bytes kept. */
@@ -150,7 +168,7 @@ function canHaveBacking(format: string): boolean {
 }
 
 function formatProps(image: Image, secret: string | undefined): Props {
-  if (image.format === 'raw') return { driver: 'luks', 'key-secret': secret }
+  if (image.format === 'raw') return secret ? { driver: 'luks', 'key-secret': secret } : { driver: 'raw' }
   const encrypt = secret && {
     format: image.encryption?.format === 'luks' ? 'luks' : 'aes',
     'key-secret': secret,

@@ -3,7 +3,7 @@ import type { Image } from './nodes.ts'
 import type { Auth, SourceOf, StorageHost } from './xml.ts'
 
 /** Makes the object that holds a secret and gives its id. */
-export type SecretFor = (name: string, reference: Auth['secret'] | undefined) => string
+export type SecretFor = (name: string, reference: Auth['secret'] | undefined, nth?: number) => string
 
 /** The properties of the node that reads an image's bytes. */
 export function protocolProps(image: Image, secretFor: SecretFor): Props {
@@ -13,7 +13,7 @@ export function protocolProps(image: Image, secretFor: SecretFor): Props {
       return { driver: 'file', filename: source.file, aio: image.aio, ...prManager(source.reservations) }
     case 'block':
       return {
-        driver: image.readonly === undefined && image.format === 'cdrom' ? 'host_cdrom' : 'host_device',
+        driver: image.optical && hostCdrom.test(source.dev ?? '') ? 'host_cdrom' : 'host_device',
         filename: source.dev,
         aio: image.aio,
         ...prManager(source.reservations),
@@ -30,6 +30,9 @@ export function protocolProps(image: Image, secretFor: SecretFor): Props {
       return {}
   }
 }
+
+/** Names that Linux gives to optical drives. */
+const hostCdrom = /^\/dev\/(cdrom|dvd|sr)\d*$/
 
 function prManager(reservations: { managed: boolean } | undefined): Props {
   return reservations?.managed ? { 'pr-manager': 'pr-helper0' } : {}
@@ -80,7 +83,7 @@ const networks: Record<NonNullable<Network['protocol']>, NetworkProps> = {
     driver: 'nbd',
     server: inetServer(host, 'nbd'),
     export: name,
-    'reconnect-delay': reconnect?.enabled ? reconnect.delay : undefined,
+    'reconnect-delay': reconnect?.delay,
   }),
   rbd: ({ name = '', snapshot, config, host, auth }, image, secretFor) => {
     const login = image.auth ?? auth
@@ -97,12 +100,14 @@ const networks: Record<NonNullable<Network['protocol']>, NetworkProps> = {
       user: login?.username,
       'auth-client-required': login && ['cephx', 'none'],
       'key-secret': login && secretFor('storage-auth', login.secret),
+      encrypt: librbdEncryption(image, secretFor),
     }
   },
   gluster: ({ name = '', host }) => {
     const [volume, ...path] = name.split('/')
     return {
       driver: 'gluster',
+      debug: 4,
       volume,
       path: path.join('/'),
       server: host.map((each) =>
@@ -151,6 +156,17 @@ const networks: Record<NonNullable<Network['protocol']>, NetworkProps> = {
   ftp: curl,
   ftps: curl,
   tftp: curl,
+}
+
+/** librbd's own encryption, layer below layer. */
+function librbdEncryption({ encryption, format }: Image, secretFor: SecretFor): Props | undefined {
+  if (encryption?.engine !== 'librbd') return undefined
+  const name = format === 'raw' ? 'storage-encryption' : 'format-encryption'
+  const ids = encryption.secrets.map((secret, nth) => secretFor(name, secret, nth))
+  return ids.reduceRight<Props | undefined>(
+    (parent, id) => ({ format: encryption.format, 'key-secret': id, parent }),
+    undefined,
+  )
 }
 
 function inetServer(host: StorageHost | undefined, protocol: string): Props {
