@@ -1,3 +1,4 @@
+import type { LaunchWorld } from './launch.ts'
 import { placement } from './placement.ts'
 import type { Emitter } from './section.ts'
 import type { PlacedDevice } from './world.ts'
@@ -5,6 +6,7 @@ import type { PlacedDevice } from './world.ts'
 /** What the devices put on the command line, in the order of `launchOrder`. */
 export const deviceOptions: Emitter = (world) => {
   const nodes = firstNodes(world.devices)
+  let fdsets = 0
   return world.devices.flatMap(({ kind, device }) =>
     kind.parts(device, {
       ...world.context,
@@ -14,9 +16,18 @@ export const deviceOptions: Emitter = (world) => {
       place: placement(world, device),
       controllerAlias: (type, index) => `${type}${index}`,
       guestFolder: world.guestFolder,
-      audio: () => undefined,
+      channelFolder: world.channelFolder,
+      fdset: () => fdsets++,
+      audio: (id) => audioOf(world, id),
     }),
   )
+}
+
+/** The backend with that number, or the first one. */
+function audioOf({ domain, aliasOf }: LaunchWorld, id?: number): string | undefined {
+  const { audio } = domain.devices
+  const found = id === undefined ? audio[0] : audio.find((each) => each.id === id)
+  return found && aliasOf(found)
 }
 
 /** Block nodes are numbered from the last device to the first, as libvirt does. */

@@ -10,6 +10,7 @@ export interface FormatOptions {
 /** The domain as libvirt writes it: order, quotes and indentation. */
 export function formatDomain(domain: Domain, { secrets = false }: FormatOptions = {}): string {
   const output = domainElement.write(domain, { secrets })
-  if (domain.commandline) output.attribute('xmlns:qemu', qemuNamespace)
+  if (domain.commandline || domain.capabilities || domain.override || domain.deprecation)
+    output.attribute('xmlns:qemu', qemuNamespace)
   return writeXml(output)
 }

@@ -14,6 +14,8 @@ export interface LaunchOptions {
 export interface LaunchWorld extends World {
   /** Folder of this guest's own sockets and secrets. */
   guestFolder: string
+  /** Folder of the sockets of its channels. */
+  channelFolder: string
   devices: PlacedDevice[]
   aliasOf(device: object): string
   /** Where `<boot>` puts a device, from 1. */
@@ -22,12 +24,13 @@ export interface LaunchWorld extends World {
 
 /** Names of folders and sockets stay short, because a socket's path may have no more than 107 bytes. */
 function folderName(id: number, name: string): string {
-  return `domain-${id}-${name.replace(/[^\w.-]/g, '_').slice(0, 20)}`
+  return `${id}-${[...name.replace(/[/\p{Cc}]/gu, '_')].slice(0, 20).join('')}`
 }
 
 export function launchPlan(world: World, { id }: LaunchOptions): LaunchPlan {
   const { domain, host, context } = world
-  const guestFolder = `${host.folders.lib}/${folderName(id, domain.name)}`
+  const ownFolder = folderName(id, domain.name)
+  const guestFolder = `${host.folders.lib}/domain-${ownFolder}`
   const devices = devicesOf(domain, launchOrder)
   const aliases = new Map(
     devices.map(({ kind, device, index }) => [
@@ -39,6 +42,7 @@ export function launchPlan(world: World, { id }: LaunchOptions): LaunchPlan {
   const launch: LaunchWorld = {
     ...world,
     guestFolder,
+    channelFolder: `${host.folders.channels}/${ownFolder}`,
     devices,
     aliasOf: (device) => aliases.get(device) ?? '',
     bootIndexOf: (device) => boot.get(device),

@@ -13,7 +13,8 @@ export function guestView(domain: Domain): GuestView {
     },
     feature: (name) => {
       const value = (domain.features as Record<string, unknown> | undefined)?.[name]
-      return typeof value === 'boolean' ? value || undefined : undefined
+      if (typeof value === 'object' && value !== null) return (value as { state?: boolean }).state ?? true
+      return value === true ? true : undefined
     },
     get graphics() {
       return (lists.graphics ?? []).map((graphics) => String((graphics.backend as { type?: string } | undefined)?.type))

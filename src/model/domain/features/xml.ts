@@ -1,7 +1,118 @@
-import { element, flag } from '../../../formats/xml/declare.ts'
+import { attr, child, element, flag, optional } from '../../../formats/xml/declare.ts'
+import { oneOf, onOff, string, uint, yesNo } from '../../../formats/xml/scalars.ts'
+import { sizedContent } from '../../../formats/xml/sized.ts'
 
+const state = { state: optional(attr(onOff)) }
+
+/** A switch with a word of its own: `<pmu state='off'/>`; on where nothing is said. */
+const toggle = (name: string, doc = '') => optional(child(element(name, state, doc), { keepEmpty: true }))
+
+const hypervElement = element(
+  'hyperv',
+  {
+    mode: optional(attr(oneOf('custom', 'passthrough'))),
+    relaxed: toggle('relaxed'),
+    vapic: toggle('vapic'),
+    spinlocks: optional(child(element('spinlocks', { ...state, retries: optional(attr(uint)) }), { keepEmpty: true })),
+    vpindex: toggle('vpindex'),
+    runtime: toggle('runtime'),
+    synic: toggle('synic'),
+    stimer: optional(child(element('stimer', { ...state, direct: toggle('direct') }), { keepEmpty: true })),
+    reset: toggle('reset'),
+    vendor_id: optional(
+      child(element('vendor_id', { ...state, value: optional(attr(string, 'up to twelve characters')) }), {
+        keepEmpty: true,
+      }),
+    ),
+    frequencies: toggle('frequencies'),
+    reenlightenment: toggle('reenlightenment'),
+    tlbflush: optional(
+      child(element('tlbflush', { ...state, direct: toggle('direct'), extended: toggle('extended') }), {
+        keepEmpty: true,
+      }),
+    ),
+    ipi: toggle('ipi'),
+    evmcs: toggle('evmcs'),
+    avic: toggle('avic'),
+    emsr_bitmap: toggle('emsr_bitmap'),
+    xmm_input: toggle('xmm_input'),
+  },
+  'What Windows expects of a hypervisor',
+)
+
+const kvmElement = element(
+  'kvm',
+  {
+    hidden: toggle('hidden'),
+    'hint-dedicated': toggle('hint-dedicated'),
+    'poll-control': toggle('poll-control'),
+    'pv-ipi': toggle('pv-ipi'),
+    'dirty-ring': optional(child(element('dirty-ring', { ...state, size: optional(attr(uint)) }), { keepEmpty: true })),
+  },
+  'What KVM shows to the guest',
+)
+
+/** A word of a list in an attribute. */
+const choice = <const W extends readonly string[]>(name: string, attribute: string, ...words: W) =>
+  optional(
+    child(element(name, { value: optional(attr(oneOf(...words), '', { name: attribute })) }), { keepEmpty: true }),
+  )
+
+const hptElement = element('hpt', {
+  resizing: optional(attr(oneOf('enabled', 'disabled', 'required'))),
+  maxpagesize: optional(child(element('maxpagesize', { kib: sizedContent('KiB') }))),
+})
+
+/** In the order in which libvirt writes them. */
 export const featuresElement = element(
   'features',
-  { acpi: flag(), apic: flag(), pae: flag() },
+  {
+    acpi: flag(),
+    apic: optional(child(element('apic', { eoi: optional(attr(onOff)) }), { keepEmpty: true })),
+    pae: flag(),
+    hap: toggle('hap'),
+    viridian: flag(),
+    privnet: flag(),
+    hyperv: optional(child(hypervElement, { keepEmpty: true })),
+    kvm: optional(child(kvmElement, { keepEmpty: true })),
+    pvspinlock: toggle('pvspinlock'),
+    pmu: toggle('pmu', 'performance counters of the CPU'),
+    vmport: toggle('vmport', "VMware's port"),
+    gic: choice('gic', 'version', 'host', '2', '3'),
+    smm: optional(
+      child(element('smm', { ...state, tseg: optional(child(element('tseg', { mib: sizedContent('MiB') }))) }), {
+        keepEmpty: true,
+      }),
+    ),
+    ioapic: choice('ioapic', 'driver', 'kvm', 'qemu'),
+    hpt: optional(child(hptElement, { keepEmpty: true })),
+    vmcoreinfo: toggle('vmcoreinfo'),
+    htm: toggle('htm'),
+    'nested-hv': toggle('nested-hv'),
+    msrs: choice('msrs', 'unknown', 'ignore', 'fault'),
+    'ccf-assist': toggle('ccf-assist'),
+    xen: optional(
+      child(
+        element('xen', {
+          e820_host: toggle('e820_host'),
+          passthrough: optional(
+            child(element('passthrough', { ...state, mode: optional(attr(oneOf('sync_pt', 'share_pt'))) })),
+          ),
+        }),
+      ),
+    ),
+    cfpc: choice('cfpc', 'value', 'broken', 'workaround', 'fixed'),
+    sbbc: choice('sbbc', 'value', 'broken', 'workaround', 'fixed'),
+    ibs: choice('ibs', 'value', 'broken', 'workaround', 'fixed-ibs', 'fixed-ccd', 'fixed-na'),
+    tcg: optional(
+      child(element('tcg', { 'tb-cache': optional(child(element('tb-cache', { mib: sizedContent('MiB') }))) })),
+    ),
+    'async-teardown': optional(
+      child(element('async-teardown', { enabled: optional(attr(yesNo)) }), { keepEmpty: true }),
+    ),
+    ras: toggle('ras'),
+    ps2: toggle('ps2'),
+    aia: choice('aia', 'value', 'none', 'aplic', 'aplic-imsic'),
+  },
   'Switches of the machine',
 )

@@ -1,5 +1,5 @@
-import { attr, child, content, element, list, optional, text } from '../../../formats/xml/declare.ts'
-import { nonEmpty, oneOf, string, yesNo } from '../../../formats/xml/scalars.ts'
+import { attr, child, content, element, type Infer, list, optional, text } from '../../../formats/xml/declare.ts'
+import { int, nonEmpty, oneOf, string, uint, yesNo } from '../../../formats/xml/scalars.ts'
 
 const typeElement = element(
   'type',
@@ -11,28 +11,80 @@ const typeElement = element(
   'What runs: architecture and machine type',
 )
 
+const firmwareFormat = oneOf('raw', 'qcow2')
+
 const loaderElement = element('loader', {
   readonly: optional(attr(yesNo)),
   type: optional(attr(oneOf('rom', 'pflash'))),
   secure: optional(attr(yesNo)),
   stateless: optional(attr(yesNo)),
-  format: optional(attr(oneOf('raw', 'qcow2'))),
+  format: optional(attr(firmwareFormat)),
   path: optional(content(string)),
 })
 
-const bootElement = element('boot', { dev: attr(oneOf('fd', 'hd', 'cdrom', 'network')) })
+const hostElement = element('host', {
+  name: optional(attr(nonEmpty)),
+  port: optional(attr(nonEmpty)),
+  transport: optional(attr(oneOf('tcp', 'unix', 'rdma'))),
+  socket: optional(attr(nonEmpty)),
+})
+
+const nvramSourceElement = element('source', {
+  file: optional(attr(nonEmpty)),
+  dev: optional(attr(nonEmpty)),
+  protocol: optional(attr(nonEmpty)),
+  name: optional(attr(nonEmpty)),
+  host: list(hostElement),
+})
+
+const nvramElement = element(
+  'nvram',
+  {
+    template: optional(attr(nonEmpty, 'copied where the variables are not there yet')),
+    templateFormat: optional(attr(firmwareFormat)),
+    type: optional(attr(oneOf('file', 'block', 'network'))),
+    format: optional(attr(firmwareFormat)),
+    source: optional(child(nvramSourceElement)),
+    path: optional(content(nonEmpty)),
+  },
+  'Where the firmware keeps its variables',
+)
+
+const featureElement = element('feature', {
+  enabled: attr(yesNo),
+  name: attr(oneOf('enrolled-keys', 'secure-boot')),
+})
+
+const acpiTableElement = element('table', {
+  type: attr(oneOf('raw', 'rawset', 'slic', 'msdm')),
+  path: optional(content(nonEmpty)),
+})
+
+const biosElement = element('bios', {
+  useserial: optional(attr(yesNo)),
+  rebootTimeout: optional(attr(int, 'milliseconds, -1 for never')),
+})
 
 export const osElement = element(
   'os',
   {
     firmware: optional(attr(oneOf('bios', 'efi'))),
     type: child(typeElement),
+    features: optional(child(element('firmware', { feature: list(featureElement) }))),
     loader: optional(child(loaderElement)),
+    nvram: optional(child(nvramElement)),
     kernel: optional(text(nonEmpty)),
     initrd: optional(text(nonEmpty)),
     cmdline: optional(text(nonEmpty)),
+    shim: optional(text(nonEmpty)),
     dtb: optional(text(nonEmpty)),
-    boot: list(bootElement),
+    acpi: optional(child(element('acpi', { table: list(acpiTableElement) }))),
+    boot: list(element('boot', { dev: attr(oneOf('fd', 'hd', 'cdrom', 'network')) })),
+    bootmenu: optional(child(element('bootmenu', { enable: optional(attr(yesNo)), timeout: optional(attr(uint)) }))),
+    bios: optional(child(biosElement)),
+    smbios: optional(child(element('smbios', { mode: attr(oneOf('emulate', 'host', 'sysinfo')) }))),
   },
   'What is booted',
 )
+
+export type Os = Infer<typeof osElement>

@@ -1,9 +1,9 @@
-import { attr, element, list, optional } from '../../../formats/xml/declare.ts'
-import { nonEmpty, string } from '../../../formats/xml/scalars.ts'
+import { attr, child, element, list, optional, within } from '../../../formats/xml/declare.ts'
+import { nonEmpty, oneOf, string } from '../../../formats/xml/scalars.ts'
 
 export const qemuNamespace = 'http://libvirt.org/schemas/domain/qemu/1.0'
 
-export const commandlineElement = element(
+const commandlineElement = element(
   'qemu:commandline',
   {
     arg: list(element('qemu:arg', { value: attr(string) })),
@@ -11,3 +11,36 @@ export const commandlineElement = element(
   },
   'Arguments and environment handed to QEMU as they are',
 )
+
+const capability = { capability: attr(nonEmpty) }
+
+const capabilitiesElement = element(
+  'qemu:capabilities',
+  { add: list(element('qemu:add', capability)), del: list(element('qemu:del', capability)) },
+  "Names of libvirt's own flags; nothing here depends on them",
+)
+
+const propertyElement = element('qemu:property', {
+  name: attr(nonEmpty),
+  type: attr(oneOf('string', 'unsigned', 'signed', 'bool', 'remove')),
+  value: optional(attr(string)),
+})
+
+const overriddenElement = element('qemu:device', {
+  alias: attr(nonEmpty),
+  ...within('qemu:frontend', { properties: list(propertyElement) }),
+})
+
+const deprecationElement = element(
+  'qemu:deprecation',
+  { behavior: attr(oneOf('omit', 'reject', 'crash')) },
+  'What QEMU does with deprecated input',
+)
+
+/** What stands in QEMU's own namespace. */
+export const qemuFields = {
+  commandline: optional(child(commandlineElement)),
+  capabilities: optional(child(capabilitiesElement)),
+  override: optional(child(element('qemu:override', { device: list(overriddenElement) }))),
+  deprecation: optional(child(deprecationElement)),
+}

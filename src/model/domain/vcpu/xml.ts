@@ -1,13 +1,23 @@
-import { attr, content, element, optional } from '../../../formats/xml/declare.ts'
-import { oneOf, string, uint } from '../../../formats/xml/scalars.ts'
+import { attr, content, element, list, optional } from '../../../formats/xml/declare.ts'
+import { oneOf, positive, uint, yesNo } from '../../../formats/xml/scalars.ts'
+import { numberSet } from '../scalars.ts'
 
 export const vcpuElement = element(
   'vcpu',
   {
     placement: optional(attr(oneOf('static', 'auto'))),
-    cpuset: optional(attr(string)),
+    cpuset: optional(attr(numberSet)),
     current: optional(attr(uint, 'plugged in at the start')),
     count: optional(content(uint, 'the most there can be')),
   },
   'Virtual CPUs',
 )
+
+const oneElement = element('vcpu', {
+  id: attr(uint),
+  enabled: attr(yesNo),
+  hotpluggable: optional(attr(yesNo)),
+  order: optional(attr(positive, 'in which they are plugged in')),
+})
+
+export const vcpusElement = element('vcpus', { vcpu: list(oneElement) }, 'Each virtual CPU on its own')

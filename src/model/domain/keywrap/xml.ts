@@ -1,0 +1,8 @@
+import { attr, element, list } from '../../../formats/xml/declare.ts'
+import { oneOf, onOff } from '../../../formats/xml/scalars.ts'
+
+export const keywrapElement = element(
+  'keywrap',
+  { cipher: list(element('cipher', { name: attr(oneOf('aes', 'dea')), state: attr(onOff) })) },
+  'Wrapping of keys by an s390 host',
+)

@@ -1,0 +1,45 @@
+import { attr, child, element, list, optional } from '../../../formats/xml/declare.ts'
+import { oneOf, uint, yesNo } from '../../../formats/xml/scalars.ts'
+import { sizedAttribute } from '../../../formats/xml/sized.ts'
+import { numberSet } from '../scalars.ts'
+
+const cacheElement = element('cache', {
+  level: attr(uint),
+  associativity: attr(oneOf('none', 'direct', 'full')),
+  policy: attr(oneOf('none', 'writeback', 'writethrough')),
+  size: child(element('size', { kib: sizedAttribute('KiB', { name: 'value' }) })),
+  line: child(element('line', { bytes: sizedAttribute('bytes', { name: 'value' }) })),
+})
+
+const siblingElement = element('sibling', { id: attr(uint), value: attr(uint, '10 is local; 255 is out of reach') })
+
+const cellElement = element('cell', {
+  id: optional(attr(uint)),
+  cpus: optional(attr(numberSet)),
+  kib: sizedAttribute('KiB', { name: 'memory' }),
+  memAccess: optional(attr(oneOf('shared', 'private'))),
+  discard: optional(attr(yesNo)),
+  distances: optional(child(element('distances', { sibling: list(siblingElement) }))),
+  cache: list(cacheElement),
+})
+
+const latency = oneOf('access', 'read', 'write')
+const ends = { initiator: attr(uint), target: attr(uint), cache: optional(attr(uint)) }
+
+export const numaElement = element(
+  'numa',
+  {
+    cell: list(cellElement),
+    interconnects: optional(
+      child(
+        element('interconnects', {
+          latency: list(element('latency', { ...ends, type: attr(latency), value: attr(uint, 'nanoseconds') })),
+          bandwidth: list(
+            element('bandwidth', { ...ends, type: attr(latency), kib: sizedAttribute('KiB', { name: 'value' }) }),
+          ),
+        }),
+      ),
+    ),
+  },
+  'NUMA cells of the guest',
+)

@@ -1,0 +1,14 @@
+import { attr, element, optional, text } from '../../../formats/xml/declare.ts'
+import { nonEmpty, oneOf, yesNo } from '../../../formats/xml/scalars.ts'
+
+export const seclabelElement = element(
+  'seclabel',
+  {
+    type: optional(attr(oneOf('dynamic', 'static', 'none'))),
+    model: optional(attr(nonEmpty, 'selinux, apparmor, dac, none')),
+    relabel: optional(attr(yesNo)),
+    label: optional(text(nonEmpty)),
+    baselabel: optional(text(nonEmpty)),
+  },
+  'How the host’s security driver confines QEMU',
+)
