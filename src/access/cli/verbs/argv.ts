@@ -9,16 +9,19 @@ export default verb<{ json?: boolean }>({
   declare: (command) => command.argument('<file>', fileHelp).option('--json', jsonHelp),
   run: async ({ host, terminal }, [file = ''], { json }) => {
     const { name, text } = await readDefinition(file)
-    const line = await (await host()).commandLine(text, { file: name })
-    if (json) {
-      terminal.out(JSON.stringify(line, undefined, 2))
-    } else {
-      const options = line.arguments.map(({ option, value }) =>
-        value === undefined ? option : `${option} ${shellQuote(value)}`,
+    const options = await (await host()).commandLine(text, { file: name })
+    if (json)
+      terminal.out(
+        JSON.stringify(
+          options.flatMap(({ option, value }) => [option, value ?? []].flat()),
+          undefined,
+          2,
+        ),
       )
-      const environment = Object.entries(line.environment).map(([key, value]) => `${key}=${shellQuote(value)}`)
-      terminal.out([...environment, shellQuote(line.emulator), ...options].join(' \\\n'))
-    }
+    else
+      terminal.out(
+        options.map(({ option, value }) => [option, value ?? []].flat().map(shellQuote).join(' ')).join(' \\\n  '),
+      )
     return exitCodes.done
   },
 })

@@ -17,7 +17,7 @@ export default verb<{ json?: boolean }>({
     const checked: Checked[] = []
     for (const file of files) {
       const document = await readDefinition(file)
-      checked.push({ ...document, problems: await (await host()).check(document.text) })
+      checked.push({ ...document, problems: await (await host()).check(document.text, { file: document.name }) })
     }
     if (json)
       terminal.out(

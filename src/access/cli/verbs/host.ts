@@ -1,4 +1,4 @@
-import type { HostCapabilities } from '../../../api/index.ts'
+import type { Capabilities } from '../../../api/index.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { type Terminal, table } from '../terminal.ts'
 import { jsonHelp, verb } from '../verb.ts'
@@ -15,21 +15,16 @@ export default verb<{ json?: boolean }>({
   },
 })
 
-function show({ arch, kvm, emulators, failures }: HostCapabilities, { out, style }: Terminal): void {
+function show({ arch, kvm, emulators }: Capabilities, { out, style }: Terminal): void {
   out(`architecture  ${arch}`)
   out(`KVM           ${kvm.usable ? style('green', 'usable') : `${style('yellow', 'not usable')}: ${kvm.reason}`}`)
   out('')
-  out(
-    table([
-      ['arch', 'QEMU', 'accelerators', 'default machine', 'binary'],
-      ...emulators.map((each) => [
-        each.arch,
-        each.version,
-        each.accelerators.join(', '),
-        each.defaultMachine ?? '-',
-        each.binary,
-      ]),
-    ]),
-  )
-  for (const { binary, message } of failures) out(`${style('red', binary)}: ${message}`)
+  const rows = emulators.map(({ path, archs, version, accelerators, defaultMachine, error }) => [
+    path,
+    version ?? '-',
+    archs.join(', '),
+    accelerators?.join(', ') ?? '-',
+    error ?? defaultMachine ?? '-',
+  ])
+  out(table([['emulator', 'version', 'guests', 'accelerators', 'default machine'], ...rows]))
 }

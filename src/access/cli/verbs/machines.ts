@@ -10,17 +10,18 @@ export default verb<{ arch?: string; json?: boolean }>({
       .option('--arch <arch>', "guest architecture; the host's own where none is given")
       .option('--json', jsonHelp),
   run: async ({ host, terminal }, _, { arch, json }) => {
-    const machines = await (await host()).machines(arch)
+    const list = await (await host()).machines(arch)
     if (json) {
-      terminal.out(JSON.stringify(machines, undefined, 2))
+      terminal.out(JSON.stringify(list, undefined, 2))
       return exitCodes.done
     }
-    const rows = machines.map(({ name, alias, default: isDefault, deprecated, maxCpus }) => [
+    const rows = list.machines.map(({ name, alias, default: isDefault, deprecated, maxCpus }) => [
       name,
       alias ?? '',
       `${maxCpus}`,
       [isDefault && 'default', deprecated && 'deprecated'].filter(Boolean).join(', '),
     ])
+    terminal.out(`${terminal.style('bold', list.arch)} on ${list.emulator}\n`)
     terminal.out(table([['machine', 'alias', 'CPUs', ''], ...rows]).replace(/ +$/gm, ''))
     return exitCodes.done
   },

@@ -1,4 +1,5 @@
-import type { Domain } from '../../../api/index.ts'
+import type { ByteStream, Domain } from '../../../api/index.ts'
+import { LodgeError } from '../../../base/errors.ts'
 import { attachConsole } from '../console.ts'
 import { readDefinition } from '../documents.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -23,39 +24,57 @@ export default verb<Options>({
   run: async ({ host, terminal }, [file = ''], { detach, paused }) => {
     const { name, text } = await readDefinition(file)
     const opened = await host()
-    // Paused at first, so that the console misses nothing of what the guest says.
-    const guest = await opened.create(text, { paused: true, file: name })
-    if (detach) {
-      if (!paused) await guest.resume()
-      terminal.out(running(guest, terminal))
-      return exitCodes.done
-    }
+    // Stopped at first where someone listens, so that the console misses nothing of what the guest says.
+    await using guest = await opened.create(text, { paused: paused || !detach, file: name })
+    if (detach) return keep(guest, terminal)
     return await stayWith(guest, terminal, paused === true)
   },
 })
 
-function running({ name, pid }: Domain, { style }: Terminal): string {
-  return `${style('bold', name)} runs as process ${pid}`
+/** Leaves the guest running. */
+function keep(guest: Domain, { out, style }: Terminal): ExitCode {
+  guest.release()
+  out(`${style('bold', guest.name)} runs; its log is ${guest.logPath}`)
+  return exitCodes.done
 }
 
-/** Ends with the guest, when the user leaves, or on a signal, which ends the guest too. */
+/** Until the guest ends, the user leaves it, or a signal comes, which ends the guest too. */
 async function stayWith(guest: Domain, terminal: Terminal, paused: boolean): Promise<ExitCode> {
   using interruption = untilSignal()
-  const console = await guest.console()
-  if (terminal.output.isTTY) terminal.err(terminal.styleErr('dim', `connected to ${guest.name}; Ctrl-] leaves`))
-  const attached = attachConsole(console, terminal)
+  const console = await consoleOf(guest, terminal)
+  const attached = console && attachConsole(console, terminal)
   if (!paused) await guest.resume()
-  const first = await Promise.race([attached, interruption.signal])
+  const ended = guest.ended()
+  const first = await Promise.race([attached ?? ended, interruption.signal, ended])
   if (typeof first === 'number') {
     await guest.destroy()
     return first
   }
   if (first === 'left') {
-    terminal.err(`\n${running(guest, terminal)}`)
-    return exitCodes.done
+    console?.destroy()
+    terminal.err('')
+    return keep(guest, terminal)
   }
-  await guest.ended()
-  return exitCodes.done
+  const { state, reason } = await ended
+  // What the guest said last is shown before the command ends.
+  await attached
+  if (state !== 'crashed') return exitCodes.done
+  throw new LodgeError('OPERATION_FAILED', `${guest.name} has crashed: ${reason}`, {
+    hint: `see its log, ${guest.logPath}`,
+  })
+}
+
+async function consoleOf(guest: Domain, { err, styleErr, output }: Terminal): Promise<ByteStream | undefined> {
+  const hint = (text: string): void => err(styleErr('dim', text))
+  try {
+    const console = await guest.console()
+    if (output.isTTY) hint(`connected to ${guest.name}; Ctrl-] leaves`)
+    return console
+  } catch (error) {
+    if (!(error instanceof LodgeError)) throw error
+    hint(`${guest.name} has no console to show (${error.message}); Ctrl-C ends it`)
+    return undefined
+  }
 }
 
 function untilSignal(): Disposable & { signal: Promise<ExitCode> } {
