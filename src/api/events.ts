@@ -1,0 +1,13 @@
+/** libvirt's lifecycle events with their details, and what QEMU tells beside. */
+export interface DomainEvent {
+  domain: { name: string; uuid: string; id: number }
+  event: LifecycleEvent | 'reboot' | 'other'
+  /** `booted`, `paused`, `destroyed`, `panicked`, …; of another event QEMU's own name. */
+  detail: string
+  /** Milliseconds since the epoch. */
+  time: number
+  /** What came with an event of QEMU's own. */
+  data?: Record<string, unknown>
+}
+
+export type LifecycleEvent = 'started' | 'suspended' | 'resumed' | 'stopped' | 'shutdown' | 'pmsuspended' | 'crashed'

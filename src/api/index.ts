@@ -1,0 +1,3 @@
+export type * from './domain.ts'
+export type * from './events.ts'
+export type * from './host.ts'
