@@ -83,6 +83,7 @@ export class Paths {
       channels: join(this.run, 'channels'),
       nvram: join(this.state, 'nvram'),
       memoryBacking: join(this.state, 'ram'),
+      certificates: '/etc/pki',
     }
   }
 

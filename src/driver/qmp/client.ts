@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { LodgeError, messageOf } from '../../base/errors.ts'
 import { type JsonLineError, type JsonLineLimits, JsonLineSplitter } from '../../formats/json-lines/index.ts'
@@ -76,12 +76,9 @@ export class QmpClient implements Monitor {
     return new QmpClient(stream, options)
   }
 
-  static async connect(path: string, options: QmpClientOptions = {}): Promise<QmpClient> {
-    const socket = connect(path)
-    await connected(socket, path)
-    const client = new QmpClient(socket, options)
-    await client.ready
-    return client
+  /** Connects to a socket; that too goes on while commands are written. */
+  static at(path: string, options: QmpClientOptions = {}): QmpClient {
+    return new QmpClient(connect(path), options)
   }
 
   execute<C extends CommandName>(command: C, ...[args]: ParametersOf<C>): Promise<ReturnsOf<C>> {
@@ -177,7 +174,7 @@ export class QmpClient implements Monitor {
       reject(this.#unanswered(command, reason))
     }
     this.#pending.clear()
-    this.#feed.end(reason)
+    this.#feed.endFor(reason)
     this.#stream.destroy()
     this.#settleClosed(reason)
   }
@@ -213,16 +210,4 @@ function badLine({ problem, excerpt }: JsonLineError): string {
 
 function excerptOf(value: unknown): string {
   return JSON.stringify(value).slice(0, 80)
-}
-
-async function connected(socket: Socket, path: string): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  socket.once('connect', resolve)
-  socket.once('error', (error) => {
-    reject(
-      new LodgeError('SYSTEM_ERROR', `no QEMU listens at ${path}: ${error.message}`, { where: path, cause: error }),
-    )
-  })
-  await promise
-  socket.removeAllListeners('error')
 }

@@ -25,6 +25,10 @@ export interface Commands {
   'query-chardev': { returns: { label: string; filename: string; 'frontend-open': boolean }[] }
   'query-cpus-fast': { returns: { 'cpu-index': number; 'qom-path': string; 'thread-id': number; target: string }[] }
   'query-block': { returns: Record<string, unknown>[] }
+  'set-action': {
+    takes: { shutdown?: 'poweroff' | 'pause'; reboot?: 'reset' | 'shutdown'; panic?: string; watchdog?: string }
+    returns: Nothing
+  }
   cont: { returns: Nothing }
   stop: { returns: Nothing }
   quit: { returns: Nothing }

@@ -51,4 +51,6 @@ export interface NeededPath {
   /** `disk vda`, `kernel`, `firmware`, … */
   what: string
   access: 'read' | 'write'
+  /** Other guests may write to it at the same time. */
+  shared?: boolean
 }

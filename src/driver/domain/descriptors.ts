@@ -1,0 +1,80 @@
+import { chmodSync, closeSync, constants, openSync, renameSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { dirname } from 'node:path'
+import { LodgeError } from '../../base/errors.ts'
+import type { Descriptor } from '../../model/qemu/plan.ts'
+import { makeFolder, systemError } from '../host/files.ts'
+import { openTap } from '../host/linux/index.ts'
+
+/**
+ * Opens what the emulator inherits, in the plan's order. `closing` gets our own copies, which are of no use once it runs;
+ * `undo` gets what stays behind in the system if it doesn't.
+ */
+export async function openDescriptors(
+  descriptors: readonly Descriptor[],
+  { closing, undo }: { closing: DisposableStack; undo: AsyncDisposableStack },
+): Promise<number[]> {
+  const taps = new Map<Descriptor, number>()
+  for (const each of descriptors) {
+    if (each.descriptor !== 'tap') continue
+    const fd = await openTap(each)
+    closing.defer(() => closeSync(fd))
+    taps.set(each, fd)
+  }
+  // Sockets come last and without a pause before the start: nobody is served by this process's end of them.
+  return descriptors.map((each) => taps.get(each) ?? openAtOnce(each, closing, undo))
+}
+
+function openAtOnce(descriptor: Descriptor, closing: DisposableStack, undo: AsyncDisposableStack): number {
+  switch (descriptor.descriptor) {
+    case 'listen':
+      return listen(descriptor.path, descriptor.mode ?? 0o600, closing, undo)
+    case 'file': {
+      const { path, append } = descriptor
+      const mode = constants.O_WRONLY | constants.O_CREAT | (append ? constants.O_APPEND : constants.O_TRUNC)
+      return open(path, mode, closing)
+    }
+    case 'vhost-net':
+      return open('/dev/vhost-net', constants.O_RDWR, closing)
+    default:
+      throw new LodgeError('INTERNAL_ERROR', `nothing opens a descriptor of the kind '${descriptor.descriptor}'`)
+  }
+}
+
+function open(path: string, flags: number, closing: DisposableStack): number {
+  try {
+    const fd = openSync(path, flags, 0o600)
+    closing.defer(() => closeSync(fd))
+    return fd
+  } catch (error) {
+    throw systemError(error, `cannot open ${path}`, path)
+  }
+}
+
+/**
+ * A listening socket without its server: whoever connects before the emulator runs waits in the queue, so nobody needs to
+ * try again. libuv removes the name that it has bound when our copy is closed; so another name is bound, then renamed.
+ */
+function listen(path: string, mode: number, closing: DisposableStack, undo: AsyncDisposableStack): number {
+  makeFolder(dirname(path))
+  const bound = `${dirname(path)}/.${process.pid}-${sockets++}`
+  const server = createServer() as Server & { _handle?: { fd: number } | null }
+  let failure: Error | undefined
+  server.once('error', (error) => {
+    failure = error
+  })
+  try {
+    server.listen(bound)
+    const fd = server._handle?.fd
+    if (fd === undefined) throw failure ?? new Error('its path is too long, or the folder cannot be written')
+    closing.defer(() => server.close())
+    chmodSync(bound, mode)
+    renameSync(bound, path)
+    undo.defer(() => rmSync(path, { force: true }))
+    return fd
+  } catch (error) {
+    throw systemError(error, `cannot listen at ${path}`, path)
+  }
+}
+
+let sockets = 0

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { LodgeError, messageOf } from '../../base/errors.ts'
+import type { LaunchPlan } from '../../model/qemu/plan.ts'
+import { describeProcess, identify, isAlive, type ProcessIdentity } from '../host/linux/index.ts'
+
+/** An emulator that runs: a child of this process, or one that an earlier process has started. */
+export interface EmulatorProcess {
+  readonly identity: ProcessIdentity
+  /** Settles with how it ended; what isn't a child of ours gives no status. */
+  readonly ended: Promise<string>
+  kill(signal: NodeJS.Signals): void
+}
+
+export interface SpawnOptions {
+  log: number
+  descriptors: readonly number[]
+}
+
+/** Starts the emulator in a session of its own, so that it outlives this process; it inherits these descriptors only. */
+export function spawnEmulator(plan: LaunchPlan, { log, descriptors }: SpawnOptions): EmulatorProcess {
+  const words = plan.arguments.flatMap(({ option, value }) => (value === undefined ? [option] : [option, value]))
+  const { PATH, HOME } = process.env
+  let child: ChildProcess
+  try {
+    child = spawn(plan.emulator, words, {
+      stdio: ['ignore', log, log, ...descriptors],
+      env: { LC_ALL: 'C', PATH, HOME, ...plan.environment },
+      detached: true,
+      cwd: '/',
+    })
+  } catch (error) {
+    throw new LodgeError('SYSTEM_ERROR', `cannot run ${plan.emulator}: ${messageOf(error)}`, { where: plan.emulator })
+  }
+  child.unref()
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(messageOf(error)))
+    child.once('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `exit status ${code}`))
+  })
+  const { pid } = child
+  if (pid === undefined) {
+    throw new LodgeError('SYSTEM_ERROR', `cannot run ${plan.emulator}`, {
+      where: plan.emulator,
+      hint: 'is it there, and may this user run it?',
+    })
+  }
+  // A child is not reaped before its exit is noticed here: the number is still its own.
+  const identity = identify(pid) ?? { pid, startTime: 0, boot: '' }
+  return { identity, ended, kill: (signal) => void child.kill(signal) }
+}
+
+/** An emulator found again; `connectionLost` tells when it is worth looking whether it has ended. */
+export function adoptEmulator(identity: ProcessIdentity, connectionLost: Promise<unknown>): EmulatorProcess {
+  return {
+    identity,
+    ended: connectionLost.then(() => untilGone(identity)).then(() => 'unknown exit status'),
+    kill: (signal) => {
+      if (isAlive(identity)) process.kill(identity.pid, signal)
+    },
+  }
+}
+
+/** Only a parent is told of a process's end; everybody else has to look. The pauses grow to a tenth of a second. */
+async function untilGone(identity: ProcessIdentity): Promise<void> {
+  for (let pause = 1; isAlive(identity); pause = Math.min(pause * 2, 100)) {
+    await new Promise((resolve) => setTimeout(resolve, pause))
+  }
+}
+
+/** Ends an emulator: asked first, then made to. */
+export async function endEmulator(emulator: EmulatorProcess, patience: { asked: number; made: number }): Promise<void> {
+  const { pid } = emulator.identity
+  for (const [signal, time] of [
+    ['SIGTERM', patience.asked],
+    ['SIGKILL', patience.made],
+  ] as const) {
+    if (time === 0) continue
+    emulator.kill(signal)
+    if (await within(emulator.ended, time)) return
+  }
+  throw new LodgeError('OPERATION_FAILED', `process ${pid} has not ended after SIGKILL: ${describeProcess(pid)}`, {
+    hint: 'a process that sleeps in the kernel ends when what it waits for does: storage or a device that hangs',
+  })
+}
+
+async function within(promise: Promise<unknown>, time: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, time, false)
+  })
+  try {
+    return await Promise.race([promise.then(() => true), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,62 @@
+import { closeSync, constants, fstatSync, openSync, readSync, renameSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { LaunchPlan } from '../../model/qemu/plan.ts'
+import { errnoOf, makeFolder, systemError, writeAll } from '../host/files.ts'
+
+const longestWords = 16 << 10
+
+/** The file that takes what the emulator itself says; the command line stands at its top, the last run's is kept beside. */
+export class GuestLog {
+  readonly path: string
+  readonly fd: number
+  readonly #headerEnd: number
+
+  constructor(path: string, plan: LaunchPlan) {
+    this.path = path
+    makeFolder(dirname(path))
+    keepTheLast(path)
+    try {
+      this.fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_TRUNC, 0o600)
+    } catch (error) {
+      throw systemError(error, `cannot write the guest's log ${path}`, path)
+    }
+    try {
+      writeAll(this.fd, `${commandLineText(plan)}\n`)
+      this.#headerEnd = fstatSync(this.fd).size
+    } catch (error) {
+      closeSync(this.fd)
+      throw systemError(error, `cannot write the guest's log ${path}`, path)
+    }
+  }
+
+  /** What the emulator has said so far, its end where that is long. */
+  words(): string {
+    const { size } = fstatSync(this.fd)
+    const from = Math.max(this.#headerEnd, size - longestWords)
+    const buffer = Buffer.alloc(Math.max(0, size - from))
+    return buffer.toString('utf8', 0, readSync(this.fd, buffer, 0, buffer.length, from))
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.fd)
+  }
+}
+
+function keepTheLast(path: string): void {
+  try {
+    renameSync(path, `${path}.old`)
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw systemError(error, `cannot put the last log aside: ${path}`, path)
+  }
+}
+
+/** The command line as a shell would take it, an option a line. */
+export function commandLineText({ emulator, arguments: all, environment }: LaunchPlan): string {
+  const words = all.map(({ option, value }) => (value === undefined ? option : `${option} ${quote(value)}`))
+  const variables = Object.entries(environment).map(([name, value]) => `${name}=${quote(value)}`)
+  return [...variables, quote(emulator), ...words].join(' \\\n')
+}
+
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}

@@ -1,0 +1,61 @@
+import type { DomainStatus } from '../../api/index.ts'
+import { LodgeError } from '../../base/errors.ts'
+import { Feed } from '../events/feed.ts'
+import type { Monitor } from '../qmp/index.ts'
+import type { EmulatorProcess } from './emulator-process.ts'
+import { type Lifecycle, translateEvent } from './lifecycle.ts'
+import type { GuestRegistry, GuestStatus } from './status.ts'
+
+/** A guest whose emulator runs and answers: what every operation is given. */
+export class Guest {
+  readonly status: GuestStatus
+  readonly monitor: Monitor
+  readonly emulator: EmulatorProcess
+  readonly events = new Feed<Lifecycle>()
+  /** How it ended; what it has left behind is gone by then. */
+  readonly ended: Promise<DomainStatus>
+  /** Why the end that is coming comes; the guest's own doings leave it as it is. */
+  endReason: string | undefined
+  #shutDown = false
+  #panicked = false
+
+  constructor(parts: { status: GuestStatus; monitor: Monitor; emulator: EmulatorProcess; registry: GuestRegistry }) {
+    this.status = parts.status
+    this.monitor = parts.monitor
+    this.emulator = parts.emulator
+    void this.#follow()
+    this.ended = this.emulator.ended.then((how) => {
+      parts.registry.remove(this.status)
+      const status = this.#endStatus(how)
+      this.events.push({ event: 'stopped', detail: status.reason, time: Date.now() })
+      this.events.end()
+      return status
+    })
+  }
+
+  /** The events of a guest whose start has just been done. */
+  announce(event: Lifecycle): void {
+    this.events.push(event)
+  }
+
+  requireRunning(operation: string): void {
+    if (!this.events.ended) return
+    throw new LodgeError('OPERATION_INVALID', `cannot ${operation}: the guest '${this.status.name}' has ended`)
+  }
+
+  async #follow(): Promise<void> {
+    for await (const event of this.monitor.events()) {
+      if (event.event === 'SHUTDOWN') this.#shutDown = true
+      if (event.event === 'RESUME' || event.event === 'RESET') this.#shutDown = false
+      if (event.event === 'GUEST_PANICKED') this.#panicked = true
+      this.events.push(translateEvent(event))
+    }
+  }
+
+  #endStatus(how: string): DomainStatus {
+    if (this.endReason) return { state: 'shutoff', reason: this.endReason }
+    if (this.#panicked) return { state: 'crashed', reason: 'panicked' }
+    if (this.#shutDown) return { state: 'shutoff', reason: 'shutdown' }
+    return { state: 'crashed', reason: how }
+  }
+}

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process'
+import { closeSync, constants, openSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { LodgeError } from '../../../base/errors.ts'
+import type { Descriptor } from '../../../model/qemu/plan.ts'
+import { systemError } from '../files.ts'
+
+type Tap = Extract<Descriptor, { descriptor: 'tap' }>
+type Ioctl = (fd: number, request: number, argument: Uint8Array) => number
+
+const device = '/dev/net/tun'
+
+/** linux/if_tun.h, linux/if.h */
+const TUNSETIFF = 0x400454ca
+const IFF_TAP = 0x0002
+const IFF_NO_PI = 0x1000
+const IFF_VNET_HDR = 0x4000
+const IFF_MULTI_QUEUE = 0x0100
+const longestName = 15
+
+/** Makes a network interface, which the kernel removes with the last descriptor of it, and puts it into its bridge. */
+export async function openTap(tap: Tap): Promise<number> {
+  const ioctl = await loadIoctl()
+  let fd: number
+  try {
+    fd = openSync(device, constants.O_RDWR)
+  } catch (error) {
+    throw systemError(error, `cannot make the network interface ${tap.name}: ${device}`, device)
+  }
+  try {
+    const name = attach(fd, tap, ioctl)
+    // A tap with a MAC below the bridge's would have the bridge change its own; libvirt sets the first byte to fe too.
+    if (tap.mac) await ip(['link', 'set', 'dev', name, 'address', `fe${tap.mac.slice(2)}`])
+    if (tap.bridge) await ip(['link', 'set', 'dev', name, 'master', tap.bridge])
+    await ip(['link', 'set', 'dev', name, 'up'])
+  } catch (error) {
+    closeSync(fd)
+    throw error
+  }
+  return fd
+}
+
+function attach(fd: number, { name, vnetHeader, multiQueue }: Tap, ioctl: Ioctl): string {
+  const request = Buffer.alloc(40)
+  if (Buffer.byteLength(name) > longestName) {
+    throw new LodgeError('INVALID_ARG', `the interface name '${name}' has more than ${longestName} bytes`)
+  }
+  request.write(name)
+  request.writeUInt16LE(IFF_TAP | IFF_NO_PI | (vnetHeader ? IFF_VNET_HDR : 0) | (multiQueue ? IFF_MULTI_QUEUE : 0), 16)
+  if (ioctl(fd, TUNSETIFF, request) !== 0) {
+    throw new LodgeError('SYSTEM_ERROR', `the kernel refused to make the network interface '${name}'`, {
+      hint: "it takes root (or CAP_NET_ADMIN) and a name that no interface has; <interface type='user'> needs neither",
+    })
+  }
+  return request.toString('latin1', 0, request.indexOf(0))
+}
+
+let loaded: Ioctl | undefined
+
+/** Node has no ioctl; koffi is an optional dependency, loaded only here. */
+async function loadIoctl(): Promise<Ioctl> {
+  if (loaded) return loaded
+  try {
+    const { default: koffi } = await import('koffi')
+    loaded = koffi.load(null).func('int ioctl(int fd, unsigned long request, void *argument)') as unknown as Ioctl
+    return loaded
+  } catch (error) {
+    throw new LodgeError(
+      'CONFIG_UNSUPPORTED',
+      'network interfaces of the host need the package koffi, which is not here',
+      {
+        hint: "npm install koffi, or use <interface type='user'>",
+        cause: error,
+      },
+    )
+  }
+}
+
+const run = promisify(execFile)
+
+async function ip(words: string[]): Promise<void> {
+  try {
+    await run('ip', words)
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
+    throw new LodgeError('SYSTEM_ERROR', `ip ${words.join(' ')}: ${said || (error as Error).message}`, {
+      hint: words.includes('master') ? 'is the bridge there? "ip link show type bridge" lists them' : undefined,
+      cause: error,
+    })
+  }
+}
