@@ -1,4 +1,4 @@
-import type { Problem, Problem } from '../base/problems.ts'
+import type { Problem } from '../base/problems.ts'
 import type { Domain } from './domain.ts'
 
 export interface OpenOptions {
@@ -8,14 +8,14 @@ export interface OpenOptions {
   privileged?: boolean
 }
 
-export interface CreateOptions extends DefinitionOptions {
-  /** The CPUs wait for `resume`. */
-  paused?: boolean
-}
-
 export interface DefinitionOptions {
   /** Names the file in errors. */
   file?: string
+}
+
+export interface CreateOptions extends DefinitionOptions {
+  /** The CPUs wait for `resume`. */
+  paused?: boolean
 }
 
 export interface Host extends AsyncDisposable {
@@ -25,41 +25,46 @@ export interface Host extends AsyncDisposable {
   domains(): Promise<Domain[]>
   /** A guest that runs, by name or UUID. */
   domain(nameOrUuid: string): Promise<Domain>
-  /** All that is wrong with a definition and all that is odd; empty where there is nothing. */
+  /** Everything that is wrong with the XML; empty where `create` would not refuse it. */
   check(xml: string, options?: DefinitionOptions): Promise<Problem[]>
+  /** What `create` would start; nothing is started. */
+  commandLine(xml: string, options?: DefinitionOptions): Promise<CommandLineOption[]>
   /** The XML with everything that `create` would fill in. */
   completedXml(xml: string, options?: DefinitionOptions): Promise<string>
-  /** What `create` would start; nothing is started. */
-  commandLine(xml: string, options?: DefinitionOptions): Promise<CommandLine>
-  capabilities(): Promise<HostCapabilities>
+  capabilities(): Promise<Capabilities>
   /** Machine types that guests of an architecture can have; of the host's own where none is given. */
-  machines(arch?: string): Promise<MachineInfo[]>
+  machines(arch?: string): Promise<MachineList>
 }
 
-export interface CommandLine {
-  emulator: string
-  arguments: { option: string; value?: string }[]
-  environment: Record<string, string>
+/** The first has the program in `option` and no value. */
+export interface CommandLineOption {
+  option: string
+  value?: string
 }
 
-export interface HostCapabilities {
+export interface Capabilities {
   /** libvirt's name of the host's architecture. */
   arch: string
   kvm: { usable: true } | { usable: false; reason: string }
-  /** One for each guest architecture that an installed binary runs. */
   emulators: EmulatorInfo[]
-  /** Binaries that could not be asked, and why. */
-  failures: { binary: string; message: string }[]
 }
 
 export interface EmulatorInfo {
-  arch: string
-  binary: string
-  /** `7.2.22` */
-  version: string
-  /** Those that run guests of this architecture here, as in `<domain type=…>`: `kvm`, `qemu`, … */
-  accelerators: string[]
+  path: string
+  /** libvirt's names of the guests that it runs here, its own first. */
+  archs: string[]
+  /** `7.2.22`; absent where it could not be asked, and `error` says why. */
+  version?: string
+  /** Those that work on this host, as in `<domain type=…>`: `kvm`, `qemu`, … */
+  accelerators?: string[]
   defaultMachine?: string
+  error?: string
+}
+
+export interface MachineList {
+  arch: string
+  emulator: string
+  machines: MachineInfo[]
 }
 
 export interface MachineInfo {
