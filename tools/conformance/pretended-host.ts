@@ -19,6 +19,7 @@ export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): H
       channels: '/var/run/libvirt/qemu/channel',
       nvram: '/var/lib/libvirt/qemu/nvram',
       memoryBacking: '/var/lib/libvirt/qemu/ram',
+      certificates: '/etc/pki',
     },
     emulator: (wanted) => (guestsOf(facts.target).includes(wanted) ? build : undefined),
     emulatorPath: () => facts.binary,

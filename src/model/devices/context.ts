@@ -55,6 +55,10 @@ export interface LaunchContext extends DeviceContext {
   controllerAlias(type: string, index: number): string
   /** Folder of this guest's own sockets and secrets. */
   guestFolder: string
+  /** Folder of the sockets of this guest's channels. */
+  channelFolder: string
+  /** The next free number for a set of descriptors (`-add-fd`). */
+  fdset(): number
   /** The id of the audio backend that sound devices and displays use. */
   audio(id?: number): string | undefined
 }

@@ -1,10 +1,14 @@
 import type { Element } from '../../formats/xml/declare.ts'
+import { audio } from './audio/index.ts'
+import { console } from './console/index.ts'
 import { disk } from './disk/index.ts'
+import { input } from './input/index.ts'
 import type { DeviceKind } from './kind.ts'
 import { rng } from './rng/index.ts'
+import { serial } from './serial/index.ts'
 
 /** Every kind of device under its name in the model, in the order in which libvirt writes them. */
-export const deviceKinds = { disk, rng }
+export const deviceKinds = { disk, serial, console, input, audio, rng }
 
 export type KindName = keyof typeof deviceKinds
 export type DeviceOf<K extends KindName> = (typeof deviceKinds)[K] extends DeviceKind<infer D> ? D : never
@@ -17,4 +21,4 @@ export type AnyKind = DeviceKind<never> & { element: Element<never> }
 export const addressOrder: readonly KindName[] = ['disk', 'rng']
 
 /** The order in which kinds stand on the command line. */
-export const launchOrder: readonly KindName[] = ['disk', 'rng']
+export const launchOrder: readonly KindName[] = ['disk', 'serial', 'console', 'input', 'audio', 'rng']

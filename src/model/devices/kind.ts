@@ -18,8 +18,8 @@ export type AddressNeed =
   | { bus: 'usb' }
   /** A drive address on a controller of that type; `unit` is what the device's name says. */
   | { bus: 'drive'; controller: string }
-  /** `first` is the lowest port that may be taken. */
-  | { bus: 'virtio-serial'; first: number }
+  /** `first` is the lowest port that may be taken; where QEMU chooses the port, only the controller must be there. */
+  | { bus: 'virtio-serial'; first: number; portFromQemu?: boolean }
   | { bus: 'ccid' }
   | { bus: 'spapr-vio'; first: number }
   | { bus: 'isa' }

@@ -25,5 +25,6 @@ export function completeDomain(source: Domain, host: HostView, { fresh = true, r
   arrangeDevices(world)
   for (const { kind, device } of devicesOf(domain)) kind.complete?.(device, world.context)
   assignAddresses(world)
+  for (const section of sections) section.settle?.(world)
   return world
 }

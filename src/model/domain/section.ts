@@ -8,6 +8,8 @@ import type { World } from './world.ts'
  */
 export interface Section {
   complete?(world: World): void
+  /** What can be said once all devices are complete and have their addresses. */
+  settle?(world: World): void
   check?(world: World): void
 }
 

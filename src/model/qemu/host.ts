@@ -36,6 +36,8 @@ export interface HostFolders {
   channels: string
   nvram: string
   memoryBacking: string
+  /** TLS certificates, a folder each for what is protected: `libvirt-vnc`, `libvirt-chardev`, … */
+  certificates: string
 }
 
 /** One file of QEMU's firmware folders (docs/interop/firmware.json of QEMU), as far as it is used. */

@@ -1,0 +1,28 @@
+import type { Report } from '../../report.ts'
+import type { DeviceContext } from '../context.ts'
+import type { Audio } from './xml.ts'
+
+type Direction = NonNullable<Audio['backend']['input']>
+
+export function checkAudio({ backend }: Audio, _: DeviceContext, report: Report): void {
+  for (const direction of [backend.input, backend.output]) if (direction) checkDirection(direction, report)
+}
+
+function checkDirection(direction: Direction, report: Report): void {
+  const { mixingEngine, fixedSettings, frequency, channels, format } = direction
+  const settings = frequency !== undefined || channels !== undefined || format !== undefined
+  if (fixedSettings && !mixingEngine) {
+    report.invalid(direction, "fixedSettings='yes' needs mixingEngine='yes': QEMU's mixer does the conversion")
+  }
+  if (settings && !fixedSettings) {
+    report.invalid(direction, "<settings> needs fixedSettings='yes': otherwise the guest's own settings are used")
+  }
+}
+
+export function checkAudios(audios: readonly Audio[], _: DeviceContext, report: Report): void {
+  const seen = new Set<number>()
+  for (const audio of audios) {
+    if (seen.has(audio.id)) report.invalid(audio, `audio backend id ${audio.id} is used more than once`)
+    seen.add(audio.id)
+  }
+}

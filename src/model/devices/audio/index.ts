@@ -1,0 +1,14 @@
+import { deviceKind } from '../kind.ts'
+import { checkAudio, checkAudios } from './check.ts'
+import { arrangeAudios } from './defaults.ts'
+import { audioParts } from './qemu.ts'
+import { audioElement } from './xml.ts'
+
+export const audio = deviceKind({
+  element: audioElement,
+  alias: ({ id }) => `audio${id}`,
+  arrange: arrangeAudios,
+  check: checkAudio,
+  checkAll: checkAudios,
+  parts: audioParts,
+})

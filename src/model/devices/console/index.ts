@@ -1,0 +1,22 @@
+import { deviceKind } from '../kind.ts'
+import { completeChardev, numberPorts } from '../shared/chardev/index.ts'
+import { checkConsole, checkConsoles } from './check.ts'
+import { consoleParts } from './qemu.ts'
+import { consoleElement } from './xml.ts'
+
+export const console = deviceKind({
+  element: consoleElement,
+  alias: (_, index) => `console${index}`,
+  arrange: (devices) => numberPorts(devices),
+  complete({ source }) {
+    completeChardev(source)
+  },
+  check: checkConsole,
+  checkAll: checkConsoles,
+  address({ target, address }) {
+    if (target?.type !== 'virtio') return undefined
+    // QEMU chooses the port of a console that names none
+    return { bus: 'virtio-serial', first: 0, portFromQemu: address?.type !== 'virtio-serial' }
+  },
+  parts: consoleParts,
+})

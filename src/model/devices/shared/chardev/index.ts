@@ -1,0 +1,5 @@
+export { checkChardev } from './check.ts'
+export { completeChardev } from './defaults.ts'
+export { numberPorts } from './ports.ts'
+export { chardevId, chardevParts } from './qemu.ts'
+export { type Chardev, type ChardevSource, chardevFields, chardevSource, logField } from './xml.ts'
