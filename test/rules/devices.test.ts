@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { filesUnder, root } from './sources.ts'
+
+const folder = 'src/model/devices'
+const kinds = readdirSync(join(root, folder), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'shared')
+  .map(({ name }) => name)
+const list = readFileSync(join(root, folder, 'index.ts'), 'utf8')
+const files = filesUnder(folder)
+
+describe('device kinds', () => {
+  it.each(kinds)('%s declares its XML, makes its parts, and is in the list', (kind) => {
+    for (const file of ['xml.ts', 'qemu.ts', 'index.ts']) expect(files).toContain(`${folder}/${kind}/${file}`)
+    expect(list).toContain(`from './${kind}/index.ts'`)
+  })
+
+  it('files of the same concern have the same name in every kind', () => {
+    const concerns = ['xml', 'qemu', 'index', 'defaults', 'check', 'address', 'live']
+    const counts = new Map<string, number>()
+    for (const path of files) {
+      const [, , , , name = ''] = path.replace(/(\.test)?\.ts$/, '').split('/')
+      if (path.split('/').length === 5 && !path.includes('/shared/')) counts.set(name, (counts.get(name) ?? 0) + 1)
+    }
+    const other = [...counts].filter(([name, count]) => count > 3 && !concerns.includes(name))
+    expect(
+      other,
+      `a concern that several kinds have belongs into the interface; known are ${concerns.join(', ')}`,
+    ).toEqual([])
+  })
+})
