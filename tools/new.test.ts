@@ -7,7 +7,7 @@ import { root } from '../test/rules/sources.ts'
 import { newDevice } from './new.ts'
 
 const copy = mkdtempSync(join(tmpdir(), 'lodge-new-'))
-for (const name of ['src', 'tsconfig.json', 'tsconfig.pure.json'])
+for (const name of ['src', 'package.json', 'tsconfig.json', 'tsconfig.pure.json'])
   cpSync(join(root, name), join(copy, name), { recursive: true })
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
 afterAll(() => rmSync(copy, { recursive: true }))
