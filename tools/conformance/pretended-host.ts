@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readXml } from '../../src/formats/xml/reader.ts'
 import { guestsOf } from '../../src/model/qemu/architectures.ts'
 import { QemuBuild } from '../../src/model/qemu/build.ts'
 import type { QemuFacts } from '../../src/model/qemu/facts.ts'
-import type { FirmwareDescriptor, HostView } from '../../src/model/qemu/host.ts'
+import type { FirmwareDescriptor, HostView, NetworkPlug } from '../../src/model/qemu/host.ts'
 
 /** The host for which the corpus' expected results were made: nothing of it is looked up on the real machine. */
 export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): HostView {
@@ -23,9 +24,31 @@ export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): H
     },
     emulator: (wanted) => (guestsOf(facts.target).includes(wanted) ? build : undefined),
     emulatorPath: () => facts.binary,
+    network: (name) => networkPlug(corpus, name),
     secret: () => ({ data: '9eao5F8qtkGt', iv: 'AAECAwQFBgcICQoLDA0ODw==' }),
     firmware: firmwareOf(corpus),
     random: (count) => Uint8Array.from({ length: count }, () => next++ & 0xff),
+  }
+}
+
+/** A network named `A;B` gives the port B; one without a port puts the guest into its own bridge. */
+function networkPlug(corpus: string, name: string): NetworkPlug | undefined {
+  const [network, port] = name.split(';')
+  const read = (folder: string, file: string) => {
+    const path = join(corpus, 'host', folder, `${file}.xml`)
+    return existsSync(path) ? readXml(readFileSync(path, 'utf8')) : undefined
+  }
+  if (!read('networks', network ?? '')) return undefined
+  const plug = port && read('network-ports', port)?.children.find((child) => child.name === 'plug')
+  if (!plug) return undefined
+  const bridge = plug.attributes.get('bridge')?.value
+  if (bridge) return { type: 'bridge', bridge }
+  const address = plug.children[0]
+  const number = (key: string) => Number(address?.attributes.get(key)?.value ?? 0)
+  return {
+    type: 'hostdev',
+    address: { domain: number('domain'), bus: number('bus'), slot: number('slot'), function: number('function') },
+    managed: plug.attributes.get('managed')?.value === 'yes',
   }
 }
 

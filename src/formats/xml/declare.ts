@@ -19,6 +19,8 @@ export interface BoundField<T> {
   known: Known
   read(from: XmlElement, reading: Reading): T | undefined
   write(value: T, to: XmlOutput, options: WriteOptions): void
+  /** The value where the element that the field is in is not there at all. */
+  absent?: T
   reference: Reference
 }
 
@@ -177,6 +179,7 @@ export function flag(doc = '', tags: FieldTags = {}): Field<boolean> {
     return {
       known: known([], [[name, undefined]]),
       read: (from) => from.children.some((child) => child.name === name),
+      absent: false,
       write(value, to) {
         if (value) to.append(name)
       },
@@ -241,6 +244,7 @@ export function list<T>(element: Element<T>): Field<T[]> {
         ),
       )
     },
+    absent: [],
     write(values, to, options) {
       for (const value of values) to.children.push(element.write(value, options))
     },
@@ -258,7 +262,7 @@ export function within<S extends Shape>(name: string, shape: S): S {
         known: known([], [[name, bound.known]]),
         read(from, reading) {
           const found = from.children.find((each) => each.name === name)
-          return found && reading.inside(name, () => bound.read(found, reading))
+          return found ? reading.inside(name, () => bound.read(found, reading)) : bound.absent
         },
         write(value, to, options) {
           const output = new XmlOutput(name)

@@ -16,11 +16,18 @@ export interface HostView {
   emulatorPath(arch: string): string | undefined
   /** A secret encrypted with the guest's master key, base64 both; undefined where there is no such secret. */
   secret(of: SecretReference): { data: string; iv: string } | undefined
+  /** How a guest is joined to a network of the host's; undefined where there is none of that name that is running. */
+  network(name: string): NetworkPlug | undefined
   /** Descriptors of the firmware folders, in the order in which they are tried. */
   firmware: FirmwareDescriptor[]
   /** `count` random bytes, for generated MAC addresses and UUIDs. */
   random(count: number): Uint8Array
 }
+
+/** What a network hands a guest: a place in a bridge, or a device of the host's own. */
+export type NetworkPlug =
+  | { type: 'bridge'; bridge: string }
+  | { type: 'hostdev'; address: { domain: number; bus: number; slot: number; function: number }; managed: boolean }
 
 /** A secret as domain XML names it: by UUID, or by what it is for. */
 export interface SecretReference {

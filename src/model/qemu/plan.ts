@@ -30,6 +30,8 @@ export type Descriptor =
       id: string
       name: string
       bridge?: string
+      /** A macvtap over this interface of the host, where one is given. */
+      parent?: { device: string; mode: string }
       mac?: string
       vnetHeader: boolean
       multiQueue: boolean

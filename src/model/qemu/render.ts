@@ -20,7 +20,8 @@ export class Renderer {
     const words = head === undefined ? [] : [escapeValue(head)]
     const visit = (prefix: string, value: PropValue): void => {
       if (value === undefined || value === null) return
-      if (Array.isArray(value)) value.forEach((each, index) => visit(`${prefix}.${index}`, each))
+      if (areDescriptors(value)) words.push(`${prefix}=${this.#numbers(value)}`)
+      else if (Array.isArray(value)) value.forEach((each, index) => visit(`${prefix}.${index}`, each))
       else if (isDescriptor(value)) words.push(`${prefix}=${this.#number(value)}`)
       else if (typeof value === 'object') {
         for (const [name, member] of Object.entries(value)) visit(`${prefix}.${name}`, member)
@@ -32,12 +33,18 @@ export class Renderer {
 
   /** The value with descriptors as the strings that QEMU's JSON wants for them, and without what is undefined. */
   #plain(value: PropValue): unknown {
+    if (areDescriptors(value)) return this.#numbers(value)
     if (Array.isArray(value)) return value.map((each) => this.#plain(each))
     if (isDescriptor(value)) return String(this.#number(value))
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(
       Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [[name, this.#plain(member)]])),
     )
+  }
+
+  /** Several descriptors for one property, as QEMU lists them. */
+  #numbers(descriptors: readonly Descriptor[]): string {
+    return descriptors.map((each) => this.#number(each)).join(':')
   }
 
   #number(descriptor: Descriptor): number {
@@ -51,6 +58,10 @@ const firstDescriptor = 3
 /** In QEMU's `key=value` syntax only the comma is special: doubled it stands for itself. */
 export function escapeValue(text: string): string {
   return text.replaceAll(',', ',,')
+}
+
+function areDescriptors(value: PropValue): value is Descriptor[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isDescriptor)
 }
 
 function isDescriptor(value: PropValue): value is Descriptor {

@@ -1,0 +1,20 @@
+import { qemuMac } from '../../../base/mac.ts'
+import type { DeviceContext } from '../context.ts'
+import type { Interface } from './xml.ts'
+
+export function completeInterface(device: Interface, context: DeviceContext): void {
+  device.mac ??= { address: qemuMac(context.host.random(3)) }
+  device.model ??= { type: device.backend.type === 'vdpa' ? 'virtio' : defaultModel(context) }
+}
+
+/** The card that each machine's guests have long had a driver for. */
+function defaultModel({ machine, qemu }: DeviceContext): string {
+  if (machine.isS390 || machine.isRiscvVirt || machine.isArmVirt || machine.arch === 'loongarch64') return 'virtio'
+  if (machine.isArm) return machine.name === 'versatilepb' ? 'smc91c111' : 'lan9118'
+  return ['rtl8139', 'e1000'].find((model) => qemu.hasType(model)) ?? 'virtio'
+}
+
+/** Transitional and non-transitional too. */
+export function isVirtio({ model }: Interface): boolean {
+  return model?.type.startsWith('virtio') ?? false
+}

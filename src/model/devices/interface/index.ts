@@ -1,0 +1,30 @@
+import type { DeviceContext } from '../context.ts'
+import { type AddressNeed, deviceKind } from '../kind.ts'
+import { virtioNeed } from '../shared/virtio.ts'
+import { checkInterface } from './check.ts'
+import { completeInterface, isVirtio } from './defaults.ts'
+import { interfaceParts } from './qemu.ts'
+import { type Interface, interfaceElement } from './xml.ts'
+
+export const networkInterface = deviceKind<Interface>({
+  element: interfaceElement,
+  alias: (_, index) => `net${index}`,
+  complete: completeInterface,
+  check: checkInterface,
+  address: addressNeed,
+  bootsAs: () => 'network',
+  parts: interfaceParts,
+})
+
+/** Cards of PC Express machines that are express devices by themselves. */
+const expressModels = ['e1000e', 'vmxnet3', 'igb']
+
+function addressNeed(device: Interface, context: DeviceContext): AddressNeed | undefined {
+  const model = device.model?.type ?? ''
+  if (isVirtio(device)) return virtioNeed(context, model)
+  if (model === 'usb-net') return { bus: 'usb' }
+  if (model === 'spapr-vlan') return { bus: 'spapr-vio', first: 0x1000 }
+  if (!context.machine.hasPci || ['lan9118', 'smc91c111'].includes(model)) return undefined
+  const express = context.machine.hasPcieRoot && expressModels.includes(model)
+  return { bus: 'pci', connect: express ? 'express' : 'conventional', hotpluggable: true }
+}
