@@ -1,5 +1,6 @@
 import type { Element } from '../../formats/xml/declare.ts'
 import type { Part } from '../qemu/part.ts'
+import type { NeededPath } from '../qemu/plan.ts'
 import type { Report } from '../report.ts'
 import type { DeviceContext, LaunchContext } from './context.ts'
 import type { Address } from './shared/address.ts'
@@ -70,6 +71,8 @@ export interface DeviceKind<D extends Device> {
   bootsAs?(device: D): 'hd' | 'cdrom' | 'fd' | 'network' | undefined
   /** How many block nodes it makes. */
   blockNodes?(device: D): number
+  /** Files of the host that it needs, for a clear error before QEMU is started. */
+  needs?(device: D): NeededPath[]
   /** Ordered: making them in this order starts or plugs the device, backwards unplugs it. */
   parts(device: D, context: LaunchContext): Part[]
 }

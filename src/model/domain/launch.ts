@@ -56,7 +56,7 @@ export function launchPlan(world: World, { id }: LaunchOptions): LaunchPlan {
     descriptors: renderer.descriptors,
     folders: [guestFolder],
     files: [{ path: `${guestFolder}/master-key.aes`, content: { random: 32 }, keep: false }],
-    needs: [],
+    needs: devices.flatMap(({ kind, device }) => kind.needs?.(device) ?? []),
     monitorSocket: `${guestFolder}/monitor.sock`,
   }
 }

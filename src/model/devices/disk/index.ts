@@ -3,6 +3,7 @@ import { countNodes } from '../shared/storage/nodes.ts'
 import { virtioNeed } from '../shared/virtio.ts'
 import { checkDisk, checkDisks } from './check.ts'
 import { arrangeDisks, busOf, completeDisk } from './defaults.ts'
+import { diskNeeds } from './needs.ts'
 import { diskParts } from './qemu.ts'
 import { targetIndex } from './target.ts'
 import { type Disk, diskElement } from './xml.ts'
@@ -21,6 +22,7 @@ export const disk = deviceKind<Disk>({
   },
   bootsAs: ({ device }) => (device === 'floppy' ? 'fd' : device === 'cdrom' ? 'cdrom' : 'hd'),
   blockNodes: ({ source, backingStore }) => (source.type === 'vhostuser' ? 0 : countNodes(source, backingStore)),
+  needs: diskNeeds,
   parts: diskParts,
 })
 
