@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { LodgeError } from '../../base/errors.ts'
 import { QemuBuild } from '../../model/qemu/build.ts'
 import type { QemuFacts } from '../../model/qemu/facts.ts'
+import { kvmUsability } from '../host/linux/index.ts'
 import type { Paths } from '../host/paths.ts'
 import { readCache, stampOf, writeCache } from './cache.ts'
 import { probeBinary } from './probe.ts'
@@ -18,7 +19,7 @@ export class EmulatorFacts {
   readonly #known = new Map<string, Known>()
   readonly #underWay = new Map<string, Promise<QemuBuild>>()
 
-  constructor(paths: Paths, kvmUsable: () => boolean) {
+  constructor(paths: Paths, kvmUsable = () => kvmUsability().usable) {
     this.#paths = paths
     this.#kvmUsable = kvmUsable
   }

@@ -48,11 +48,16 @@ export function spawnEmulator(plan: LaunchPlan, { log, descriptors }: SpawnOptio
   return { identity, ended, kill: (signal) => void child.kill(signal) }
 }
 
-/** An emulator found again; `connectionLost` tells when it is worth looking whether it has ended. */
-export function adoptEmulator(identity: ProcessIdentity, connectionLost: Promise<unknown>): EmulatorProcess {
+/**
+ * An emulator found again. When the connection to it is lost, it is worth looking whether it has ended; a connection that
+ * was closed here (no reason) tells nothing.
+ */
+export function adoptEmulator(identity: ProcessIdentity, connection: Promise<unknown>): EmulatorProcess {
+  const { promise: ended, resolve } = Promise.withResolvers<string>()
+  void connection.then((reason) => reason && untilGone(identity).then(() => resolve('unknown exit status')))
   return {
     identity,
-    ended: connectionLost.then(() => untilGone(identity)).then(() => 'unknown exit status'),
+    ended,
     kill: (signal) => {
       if (isAlive(identity)) process.kill(identity.pid, signal)
     },

@@ -3,6 +3,7 @@ import { LodgeError } from '../../base/errors.ts'
 import { Feed } from '../events/feed.ts'
 import type { Monitor } from '../qmp/index.ts'
 import type { EmulatorProcess } from './emulator-process.ts'
+import { followEndings } from './follow-endings.ts'
 import { type Lifecycle, translateEvent } from './lifecycle.ts'
 import type { GuestRegistry, GuestStatus } from './status.ts'
 
@@ -16,6 +17,10 @@ export class Guest {
   readonly ended: Promise<DomainStatus>
   /** Why the end that is coming comes; the guest's own doings leave it as it is. */
   endReason: string | undefined
+  /** The next power-off of the guest's own is half a reboot. */
+  restartsOnce = false
+  /** What went wrong where nobody was there to be told. */
+  readonly failures: unknown[] = []
   #shutDown = false
   #panicked = false
 
@@ -24,6 +29,7 @@ export class Guest {
     this.monitor = parts.monitor
     this.emulator = parts.emulator
     void this.#follow()
+    followEndings(this)
     this.ended = this.emulator.ended.then((how) => {
       parts.registry.remove(this.status)
       const status = this.#endStatus(how)
@@ -33,14 +39,15 @@ export class Guest {
     })
   }
 
-  /** The events of a guest whose start has just been done. */
-  announce(event: Lifecycle): void {
-    this.events.push(event)
-  }
-
   requireRunning(operation: string): void {
     if (!this.events.ended) return
     throw new LodgeError('OPERATION_INVALID', `cannot ${operation}: the guest '${this.status.name}' has ended`)
+  }
+
+  /** Ends the connection; the guest runs on. */
+  async letGo(): Promise<void> {
+    await this.monitor.close()
+    this.events.end()
   }
 
   async #follow(): Promise<void> {

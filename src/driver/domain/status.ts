@@ -96,6 +96,11 @@ export class GuestRegistry {
     return this.list().find(({ name, uuid }) => name === nameOrUuid || uuid === nameOrUuid)
   }
 
+  /** The number that a guest which is started now would get. */
+  nextId(): number {
+    return Math.max(0, ...this.list().map(({ id }) => id)) + 1
+  }
+
   /** Forgets a guest that has ended, with all that it has left behind. */
   remove({ name, id, folders, files }: GuestStatus): void {
     for (const file of files) rmSync(file, { force: true })

@@ -33,8 +33,10 @@ export class Feed<T> {
     return () => this.#listeners.delete(listener)
   }
 
-  iterate(): AsyncIterableIterator<T> {
-    const unread: T[] = []
+  iterate(): AsyncIterableIterator<T>
+  iterate<U>(as: (event: T) => U): AsyncIterableIterator<U>
+  iterate(as: (event: T) => unknown = (event) => event): AsyncIterableIterator<unknown> {
+    const unread: unknown[] = []
     let over = this.#ended
     let failure: LodgeError | undefined
     let wake: (() => void) | undefined
@@ -45,7 +47,7 @@ export class Feed<T> {
     }
     const forget = this.listen({
       event: (event) => {
-        if (unread.length < mostUnread) unread.push(event)
+        if (unread.length < mostUnread) unread.push(as(event))
         else {
           failure = new LodgeError('OPERATION_FAILED', `${mostUnread} events were left unread; the listener is cut off`)
           stop()

@@ -36,7 +36,7 @@ export function findEmulators(search: EmulatorSearch): { arch: Architecture; pat
   })
 }
 
-function isProgram(path: string): boolean {
+export function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
     return statSync(path).isFile()

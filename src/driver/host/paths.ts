@@ -30,6 +30,8 @@ export class Paths {
   /** What can be made again. */
   readonly cache: string
   readonly logs: string
+  /** Firmware descriptors of the user's own (QEMU's docs/interop/firmware.json). */
+  readonly userFirmware: readonly string[]
 
   constructor({ root, privileged = process.getuid?.() === 0, environment = process.env }: PathsOptions = {}) {
     this.privileged = privileged
@@ -59,6 +61,8 @@ export class Paths {
         ? join(environment.XDG_RUNTIME_DIR, 'lodge')
         : join(this.state, 'run', userInfo().username)
     }
+    const userConfig = environment.XDG_CONFIG_HOME ?? join(homedir(), '.config')
+    this.userFirmware = privileged ? [] : [join(userConfig, 'qemu', 'firmware')]
     requireRoomForSockets(this.guests)
   }
 

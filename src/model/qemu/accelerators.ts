@@ -63,7 +63,7 @@ export function chooseAccelerator(domainType: string, choice: AcceleratorChoice)
       hint: `known: ${accelerators.map((accelerator) => accelerator.domainType).join(', ')}`,
     })
   }
-  const reason = whyNot(asked, choice)
+  const reason = whyNotAccelerated(asked, choice)
   if (reason === undefined) return asked
   const { binary, accelerators: offered } = choice.build
   throw new LodgeError('CONFIG_UNSUPPORTED', `${asked.title} can't run this guest: ${reason}`, {
@@ -73,7 +73,11 @@ export function chooseAccelerator(domainType: string, choice: AcceleratorChoice)
   })
 }
 
-function whyNot(asked: Accelerator, { guest, host, build, kvm }: AcceleratorChoice): string | undefined {
+/** Why an accelerator can't run a guest here; undefined where it can. */
+export function whyNotAccelerated(
+  asked: Accelerator,
+  { guest, host, build, kvm }: AcceleratorChoice,
+): string | undefined {
   if (asked.gone) return asked.gone
   if (!asked.anyGuest && !runsNatively(host, guest)) {
     return `it needs a guest of the host's own kind, and the host's CPU is ${host}, the guest's ${guest}`

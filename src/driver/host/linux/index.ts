@@ -1,5 +1,6 @@
 export { cpuSignature } from './cpu.ts'
 export { kvmUsability } from './kvm.ts'
+export { pageSize } from './page-size.ts'
 export { emulatorFolders, firmwareFolders, moduleFolders } from './places.ts'
 export { describeProcess, identify, isAlive, type ProcessIdentity } from './process.ts'
 export { openTap } from './tap.ts'

@@ -1,0 +1,60 @@
+import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { LodgeError } from '../../base/errors.ts'
+import { systemError } from '../host/files.ts'
+import { openPty } from '../host/pty.ts'
+import type { Guest } from './guest.ts'
+
+/** A guest's console by its alias (`serial0`, `console0`); without one the first that there is. */
+export async function openConsole(guest: Guest, alias?: string): Promise<Duplex> {
+  guest.requireRunning('open a console')
+  const chardevs = new Map(
+    (await guest.monitor.execute('query-chardev')).map(({ label, filename }) => [label, filename]),
+  )
+  const wanted = alias === undefined ? ['serial0', 'console0', 'console1'] : [alias]
+  const label = wanted.map((name) => `char${name}`).find((name) => chardevs.has(name))
+  const filename = label && chardevs.get(label)
+  if (!filename) throw noConsole(guest, alias, [...chardevs.keys()])
+  return openBackend(filename, { guest: guest.status.name, alias: (label ?? '').slice('char'.length) })
+}
+
+/** QEMU names backends as `pty:/dev/pts/3` or `disconnected:unix:/run/x.sock,server=on`. */
+function openBackend(filename: string, what: { guest: string; alias: string }): Promise<Duplex> | Duplex {
+  const text = filename.replace(/^disconnected:/, '')
+  if (text.startsWith('pty:')) return openPty(text.slice('pty:'.length))
+  const socket = /^unix:(.*),server(?:=on)?$/.exec(text)?.[1]
+  if (socket !== undefined) return openSocket(socket)
+  const file = /^file:(.*)$/.exec(text)?.[1]
+  throw new LodgeError(
+    'OPERATION_INVALID',
+    `${what.alias} of the guest '${what.guest}' can't be attached to: ${text}`,
+    {
+      hint: file ? `read it with 'tail -f ${file}'` : "<serial type='pty'/> or type='unix' with mode='bind' can",
+    },
+  )
+}
+
+function noConsole(guest: Guest, alias: string | undefined, labels: string[]): LodgeError {
+  const names = labels
+    .filter((label) => /^char(serial|console|parallel|channel)/.test(label))
+    .map((name) => name.slice(4))
+  return new LodgeError(
+    'OPERATION_INVALID',
+    alias
+      ? `the guest '${guest.status.name}' has no console '${alias}'`
+      : `the guest '${guest.status.name}' has no console`,
+    { hint: names.length > 0 ? `it has ${names.join(', ')}` : "add <serial type='pty'/> to its <devices>" },
+  )
+}
+
+function openSocket(path: string): Promise<Duplex> {
+  const { promise, resolve, reject } = Promise.withResolvers<Duplex>()
+  const socket = connect(path)
+  socket.once('connect', () => {
+    socket.off('error', fail)
+    resolve(socket)
+  })
+  const fail = (error: Error) => reject(systemError(error, `cannot connect to the console ${path}`, path))
+  socket.once('error', fail)
+  return promise
+}

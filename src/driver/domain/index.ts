@@ -1,0 +1,6 @@
+export { adoptGuest } from './adopt.ts'
+export { endingsOf } from './endings.ts'
+export type { Guest } from './guest.ts'
+export { LocalDomain } from './local-domain.ts'
+export { type StartRequest, startGuest } from './start.ts'
+export { GuestRegistry, type GuestStatus } from './status.ts'

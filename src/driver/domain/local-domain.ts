@@ -1,0 +1,104 @@
+import type { Duplex } from 'node:stream'
+import type { Domain, DomainEvent, DomainStatus, ShutdownOptions } from '../../api/index.ts'
+import { openConsole } from './console.ts'
+import { destroyGuest } from './destroy.ts'
+import type { Guest } from './guest.ts'
+import { pauseGuest } from './pause.ts'
+import { rebootGuest } from './reboot.ts'
+import { resetGuest } from './reset.ts'
+import { resumeGuest } from './resume.ts'
+import { shutdownGuest } from './shutdown.ts'
+import { stateOfGuest } from './state.ts'
+
+/** A guest of this host as users of the API see it. */
+export class LocalDomain implements Domain {
+  readonly #guest: Guest
+  #owned: boolean
+
+  constructor(guest: Guest, { owned }: { owned: boolean }) {
+    this.#guest = guest
+    this.#owned = owned
+  }
+
+  get name(): string {
+    return this.#guest.status.name
+  }
+
+  get uuid(): string {
+    return this.#guest.status.uuid
+  }
+
+  get id(): number {
+    return this.#guest.status.id
+  }
+
+  get pid(): number {
+    return this.#guest.emulator.identity.pid
+  }
+
+  get logPath(): string {
+    return this.#guest.status.log
+  }
+
+  status(): Promise<DomainStatus> {
+    return stateOfGuest(this.#guest)
+  }
+
+  pause(): Promise<void> {
+    return pauseGuest(this.#guest)
+  }
+
+  resume(): Promise<void> {
+    return resumeGuest(this.#guest)
+  }
+
+  reset(): Promise<void> {
+    return resetGuest(this.#guest)
+  }
+
+  shutdown(options?: ShutdownOptions): Promise<void> {
+    return shutdownGuest(this.#guest, options)
+  }
+
+  reboot(): Promise<void> {
+    return rebootGuest(this.#guest)
+  }
+
+  destroy(): Promise<void> {
+    return destroyGuest(this.#guest)
+  }
+
+  events(): AsyncIterableIterator<DomainEvent> {
+    const { name, uuid, id } = this
+    return this.#guest.events.iterate((lifecycle) => ({ domain: { name, uuid, id }, ...lifecycle }))
+  }
+
+  ended(): Promise<DomainStatus> {
+    return this.#guest.ended
+  }
+
+  console(alias?: string): Promise<Duplex> {
+    return openConsole(this.#guest, alias)
+  }
+
+  xml(): string {
+    return this.#guest.status.xml
+  }
+
+  commandLine(): string[] {
+    return [...this.#guest.status.commandLine]
+  }
+
+  monitorCommand(command: string, args?: object): Promise<unknown> {
+    return this.#guest.monitor.executeAny(command, args)
+  }
+
+  release(): void {
+    this.#owned = false
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#owned || this.#guest.events.ended) return
+    await destroyGuest(this.#guest)
+  }
+}

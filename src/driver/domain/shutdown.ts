@@ -1,0 +1,20 @@
+import type { ShutdownOptions } from '../../api/index.ts'
+import { LodgeError } from '../../base/errors.ts'
+import type { Guest } from './guest.ts'
+
+export async function shutdownGuest(guest: Guest, { timeout }: ShutdownOptions = {}): Promise<void> {
+  guest.requireRunning('shut down')
+  await guest.monitor.execute('system_powerdown')
+  if (timeout === undefined) return
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const text = `the guest '${guest.status.name}' has not switched itself off within ${timeout} ms`
+    const hint = 'it has to know ACPI for that; destroy pulls the plug'
+    timer = setTimeout(() => reject(new LodgeError('OPERATION_TIMEOUT', text, { hint })), timeout)
+  })
+  try {
+    await Promise.race([guest.ended, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { LodgeError } from '../../base/errors.ts'
+import { architectureOfHost, guestsOf } from '../../model/qemu/architectures.ts'
+import type { QemuBuild } from '../../model/qemu/build.ts'
+import type { FirmwareDescriptor, HostView, NetworkPlug } from '../../model/qemu/host.ts'
+import type { EmulatorFacts } from '../capabilities/index.ts'
+import { type EmulatorSearch, findEmulator, isProgram, searchFolders } from '../host/emulators.ts'
+import { readFirmware } from '../host/firmware.ts'
+import { emulatorFolders, firmwareFolders, kvmUsability, pageSize } from '../host/linux/index.ts'
+import type { Paths } from '../host/paths.ts'
+
+/** Raised out of the model when it asks about a binary that has not been asked itself: then that comes first. */
+class NotProbedYet extends Error {
+  readonly binary: string
+
+  constructor(binary: string) {
+    super(`${binary} has not been asked what it can do`)
+    this.binary = binary
+  }
+}
+
+/** Runs pure work over this host; each emulator that it turns out to need is asked, and the work begun anew. */
+export async function overHost<T>(facts: EmulatorFacts, view: HostView, work: (view: HostView) => T): Promise<T> {
+  for (;;) {
+    try {
+      return work(view)
+    } catch (error) {
+      if (!(error instanceof NotProbedYet)) throw error
+      await facts.of(error.binary)
+    }
+  }
+}
+
+/** This host as it is now. */
+export class LocalHostView implements HostView {
+  readonly arch: string
+  readonly privileged: boolean
+  readonly folders: HostView['folders']
+  readonly kvm: HostView['kvm']
+  readonly #facts: EmulatorFacts
+  readonly #paths: Paths
+  #firmware: FirmwareDescriptor[] | undefined
+
+  constructor(paths: Paths, facts: EmulatorFacts) {
+    this.arch = architectureOfHost(process.arch)
+    this.privileged = paths.privileged
+    this.folders = paths.folders
+    this.kvm = kvmUsability()
+    this.#facts = facts
+    this.#paths = paths
+  }
+
+  get pageSize(): number {
+    return pageSize()
+  }
+
+  get firmware(): FirmwareDescriptor[] {
+    this.#firmware ??= readFirmware([...firmwareFolders, ...this.#paths.userFirmware])
+    return this.#firmware
+  }
+
+  get search(): EmulatorSearch {
+    return { host: this.arch, folders: searchFolders(process.env.PATH, emulatorFolders) }
+  }
+
+  emulator(arch: string, path?: string): QemuBuild | undefined {
+    const binary = path === undefined ? findEmulator(arch, this.search) : this.#programAt(path)
+    if (binary === undefined) return undefined
+    const build = this.#facts.remembered(binary)
+    if (!build) throw new NotProbedYet(binary)
+    const guests = guestsOf(build.facts.target)
+    if (guests.includes(arch)) return build
+    throw new LodgeError('CONFIG_UNSUPPORTED', `${binary} runs ${guests.join(', ')} guests, not ${arch}`, {
+      where: binary,
+      hint: `name another binary in <emulator>, or write <type arch='${guests[0]}'>`,
+    })
+  }
+
+  emulatorPath(arch: string): string | undefined {
+    return findEmulator(arch, this.search)
+  }
+
+  /** There are no secrets yet. */
+  secret(): undefined {
+    return undefined
+  }
+
+  network(): NetworkPlug | undefined {
+    return undefined
+  }
+
+  random(count: number): Uint8Array {
+    return randomBytes(count)
+  }
+
+  /** A bare name is looked for where QEMU is; that there is no such file is told by whoever looks at it. */
+  #programAt(path: string): string {
+    if (path.includes('/')) return path
+    return this.search.folders.map((folder) => join(folder, path)).find(isProgram) ?? path
+  }
+}

@@ -1,0 +1,1 @@
+export { LocalHost } from './local-host.ts'

@@ -1,0 +1,148 @@
+import type { Capabilities, CommandLineOption, CreateOptions, Host, MachineList, OpenOptions } from '../../api/index.ts'
+import { LodgeError } from '../../base/errors.ts'
+import { type Problem, problemToError } from '../../base/problems.ts'
+import {
+  checkDomain,
+  completeDomain,
+  formatDomain,
+  launchPlan,
+  parseDomain,
+  readDomain,
+  type World,
+} from '../../model/domain/index.ts'
+import type { LaunchPlan } from '../../model/qemu/plan.ts'
+import { EmulatorFacts } from '../capabilities/index.ts'
+import {
+  adoptGuest,
+  endingsOf,
+  type Guest,
+  GuestRegistry,
+  type GuestStatus,
+  LocalDomain,
+  startGuest,
+} from '../domain/index.ts'
+import { Paths } from '../host/paths.ts'
+import { hostCapabilities } from './capabilities.ts'
+import { LocalHostView, overHost } from './host-view.ts'
+import { listMachines } from './machines.ts'
+
+/** This machine, worked on by this process itself. */
+export class LocalHost implements Host {
+  readonly #paths: Paths
+  readonly #facts: EmulatorFacts
+  readonly #registry: GuestRegistry
+  readonly #guests = new Map<string, Guest>()
+
+  constructor(options: OpenOptions = {}) {
+    this.#paths = new Paths(options)
+    this.#facts = new EmulatorFacts(this.#paths)
+    this.#registry = new GuestRegistry(this.#paths)
+  }
+
+  async create(xml: string, { paused = false, file }: CreateOptions = {}): Promise<LocalDomain> {
+    const world = await this.#complete(xml, file)
+    const { domain } = world
+    await using undo = new AsyncDisposableStack()
+    const claim = this.#registry.claim({ name: domain.name, uuid: domain.uuid ?? '' }, undo)
+    const plan = launchPlan(world, { id: claim.id })
+    refuse(world.report.problems, file)
+    domain.id = claim.id
+    const guest = await startGuest({
+      ...{ claim, plan, paused, undo, registry: this.#registry },
+      xml: formatDomain(domain),
+      log: this.#paths.log(domain.name),
+      endings: endingsOf(domain),
+    })
+    undo.move()
+    return new LocalDomain(this.#keep(guest), { owned: true })
+  }
+
+  async domains(): Promise<LocalDomain[]> {
+    const found = await Promise.allSettled(this.#registry.list().map((status) => this.#find(status)))
+    return found.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+  }
+
+  async domain(nameOrUuid: string): Promise<LocalDomain> {
+    const status = this.#registry.find(nameOrUuid)
+    if (status) return this.#find(status)
+    const names = this.#registry.list().map(({ name }) => `'${name}'`)
+    throw new LodgeError('NO_DOMAIN', `no guest called '${nameOrUuid}' is running`, {
+      hint: names.length > 0 ? `running: ${names.join(', ')}` : 'none is running',
+    })
+  }
+
+  async check(xml: string, { file }: { file?: string } = {}): Promise<Problem[]> {
+    let found: Problem[] = []
+    try {
+      const { domain, problems } = readDomain(xml, file)
+      found = problems
+      if (problems.some(({ level }) => level === 'error')) return found
+      const world = await overHost(this.#facts, this.#view(), (view) => completeDomain(domain, view))
+      checkDomain(world)
+      found = [...problems, ...world.report.problems]
+      if (!found.some(({ level }) => level === 'error')) launchPlan(world, { id: 1 })
+      return [...problems, ...world.report.problems]
+    } catch (error) {
+      if (!(error instanceof LodgeError)) throw error
+      const { code, message, position, where: path } = error
+      return [...found, { level: 'error', code, message, position, path }]
+    }
+  }
+
+  async commandLine(xml: string, { file }: { file?: string } = {}): Promise<CommandLineOption[]> {
+    const world = await this.#complete(xml, file)
+    const { emulator, arguments: all }: LaunchPlan = launchPlan(world, { id: this.#registry.nextId() })
+    refuse(world.report.problems, file)
+    return [{ option: emulator }, ...all]
+  }
+
+  async completedXml(xml: string, { file }: { file?: string } = {}): Promise<string> {
+    return formatDomain((await this.#complete(xml, file)).domain)
+  }
+
+  capabilities(): Promise<Capabilities> {
+    return hostCapabilities(this.#view(), this.#facts)
+  }
+
+  machines(arch?: string): Promise<MachineList> {
+    return listMachines(this.#view(), this.#facts, arch)
+  }
+
+  /** Guests run on: only the connections to them end. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#guests.values()].map((guest) => guest.letGo()))
+    this.#guests.clear()
+  }
+
+  async #complete(xml: string, file: string | undefined): Promise<World> {
+    const domain = parseDomain(xml, file)
+    const world = await overHost(this.#facts, this.#view(), (view) => completeDomain(domain, view))
+    checkDomain(world)
+    refuse(world.report.problems, file)
+    return world
+  }
+
+  #view(): LocalHostView {
+    return new LocalHostView(this.#paths, this.#facts)
+  }
+
+  async #find(status: GuestStatus): Promise<LocalDomain> {
+    const known = this.#guests.get(status.uuid)
+    const guest = known && !known.events.ended ? known : this.#keep(await adoptGuest(status, this.#registry))
+    return new LocalDomain(guest, { owned: false })
+  }
+
+  #keep(guest: Guest): Guest {
+    const { uuid } = guest.status
+    this.#guests.set(uuid, guest)
+    void guest.ended.then(() => {
+      if (this.#guests.get(uuid) === guest) this.#guests.delete(uuid)
+    })
+    return guest
+  }
+}
+
+function refuse(problems: readonly Problem[], file: string | undefined): void {
+  const error = problems.find(({ level }) => level === 'error')
+  if (error) throw problemToError(error, file)
+}
