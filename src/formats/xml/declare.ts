@@ -432,7 +432,7 @@ function readMembers(members: readonly Member[], from: XmlElement, reading: Read
       const { kind, name } = field.reference
       reading.error(
         'XML_ERROR',
-        `element '${from.name}' needs ${kind === 'attribute' ? 'attribute' : 'element'} '${name}'`,
+        `element '${from.name}' needs ${kind === 'element' ? 'element' : 'attribute'} '${name}'`,
         from.position,
       )
     }

@@ -38,7 +38,7 @@ export class Reading {
     position: Position,
     known: Iterable<string>,
   ): void {
-    const path = what === 'attribute' ? `${this.path}/@${name}` : `${this.path}/${name}`
+    const path = this.inside(what === 'attribute' ? `@${name}` : name, () => this.path)
     const message =
       what === 'attribute'
         ? `element '${parent}' has no attribute '${name}': it is ignored`
