@@ -21,14 +21,28 @@ export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): H
       nvram: '/var/lib/libvirt/qemu/nvram',
       memoryBacking: '/var/lib/libvirt/qemu/ram',
       certificates: '/etc/pki',
+      dbus: '/var/run/libvirt/qemu/dbus',
     },
     emulator: (wanted) => (guestsOf(facts.target).includes(wanted) ? build : undefined),
     emulatorPath: () => facts.binary,
+    networkAddress: (name) => networkAddress(corpus, name),
+    renderNode: () => '/dev/dri/foo',
+    displays: {
+      vnc: { listen: '127.0.0.1', tls: false, sasl: false },
+      spice: { listen: '127.0.0.1', password: '123456', tls: true, sasl: false },
+    },
     network: (name) => networkPlug(corpus, name),
     secret: () => ({ data: '9eao5F8qtkGt', iv: 'AAECAwQFBgcICQoLDA0ODw==' }),
     firmware: firmwareOf(corpus),
     random: (count) => Uint8Array.from({ length: count }, () => next++ & 0xff),
   }
+}
+
+function networkAddress(corpus: string, name: string): string | undefined {
+  const path = join(corpus, 'host', 'networks', `${name.split(';')[0]}.xml`)
+  if (!existsSync(path)) return undefined
+  const ip = readXml(readFileSync(path, 'utf8')).children.find((child) => child.name === 'ip')
+  return ip?.attributes.get('address')?.value
 }
 
 /** A network named `A;B` gives the port B; one without a port puts the guest into its own bridge. */

@@ -88,6 +88,7 @@ export class Paths {
       nvram: join(this.state, 'nvram'),
       memoryBacking: join(this.state, 'ram'),
       certificates: '/etc/pki',
+      dbus: join(this.run, 'dbus'),
     }
   }
 

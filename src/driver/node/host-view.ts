@@ -7,7 +7,7 @@ import type { FirmwareDescriptor, HostView, NetworkPlug } from '../../model/qemu
 import type { EmulatorFacts } from '../capabilities/index.ts'
 import { type EmulatorSearch, findEmulator, isProgram, searchFolders } from '../host/emulators.ts'
 import { readFirmware } from '../host/firmware.ts'
-import { emulatorFolders, firmwareFolders, kvmUsability, pageSize } from '../host/linux/index.ts'
+import { emulatorFolders, firmwareFolders, kvmUsability, pageSize, renderNode } from '../host/linux/index.ts'
 import type { Paths } from '../host/paths.ts'
 
 /** Raised out of the model when it asks about a binary that has not been asked itself: then that comes first. */
@@ -38,6 +38,10 @@ export class LocalHostView implements HostView {
   readonly privileged: boolean
   readonly folders: HostView['folders']
   readonly kvm: HostView['kvm']
+  readonly displays: HostView['displays'] = {
+    vnc: { listen: '127.0.0.1', tls: false, sasl: false },
+    spice: { listen: '127.0.0.1', tls: false, sasl: false },
+  }
   readonly #facts: EmulatorFacts
   readonly #paths: Paths
   #firmware: FirmwareDescriptor[] | undefined
@@ -84,6 +88,14 @@ export class LocalHostView implements HostView {
   /** There are no secrets yet. */
   secret(): undefined {
     return undefined
+  }
+
+  networkAddress(): undefined {
+    return undefined
+  }
+
+  renderNode(): string | undefined {
+    return renderNode()
   }
 
   network(): NetworkPlug | undefined {

@@ -41,6 +41,9 @@ export interface ControllerView {
   model?: string
 }
 
+/** What displays listen with. */
+export type PortUse = 'vnc' | 'websocket' | 'spice' | 'spice-tls'
+
 /** What a device may use while its parts are made. */
 export interface LaunchContext extends DeviceContext {
   /** The device's own name on the command line. */
@@ -57,6 +60,10 @@ export interface LaunchContext extends DeviceContext {
   guestFolder: string
   /** Folder of the sockets of this guest's channels. */
   channelFolder: string
+  /** The message bus of this guest's display. */
+  busSocket: string
+  /** A port of the host that is free for a display. */
+  freePort(use: PortUse): number
   /** The next free number for a set of descriptors (`-add-fd`). */
   fdset(): number
   /** The id of the audio backend that sound devices and displays use. */

@@ -2,14 +2,28 @@ import type { Element } from '../../formats/xml/declare.ts'
 import { audio } from './audio/index.ts'
 import { console } from './console/index.ts'
 import { disk } from './disk/index.ts'
+import { graphics } from './graphics/index.ts'
 import { input } from './input/index.ts'
 import { networkInterface } from './interface/index.ts'
 import type { DeviceKind } from './kind.ts'
 import { rng } from './rng/index.ts'
 import { serial } from './serial/index.ts'
+import { sound } from './sound/index.ts'
+import { video } from './video/index.ts'
 
 /** Every kind of device under its name in the model, in the order in which libvirt writes them. */
-export const deviceKinds = { disk, interface: networkInterface, serial, console, input, audio, rng }
+export const deviceKinds = {
+  disk,
+  interface: networkInterface,
+  serial,
+  console,
+  input,
+  graphics,
+  sound,
+  audio,
+  video,
+  rng,
+}
 
 export type KindName = keyof typeof deviceKinds
 export type DeviceOf<K extends KindName> = (typeof deviceKinds)[K] extends DeviceKind<infer D> ? D : never
@@ -19,7 +33,18 @@ export type Devices = { [K in KindName]: DeviceOf<K>[] }
 export type AnyKind = DeviceKind<never> & { element: Element<never> }
 
 /** The order in which kinds take free addresses; what is not named comes after, in the order above. */
-export const addressOrder: readonly KindName[] = ['interface', 'disk', 'rng']
+export const addressOrder: readonly KindName[] = ['interface', 'sound', 'disk', 'rng', 'video', 'input', 'serial']
 
 /** The order in which kinds stand on the command line. */
-export const launchOrder: readonly KindName[] = ['disk', 'interface', 'serial', 'console', 'input', 'audio', 'rng']
+export const launchOrder: readonly KindName[] = [
+  'disk',
+  'interface',
+  'serial',
+  'console',
+  'input',
+  'audio',
+  'graphics',
+  'video',
+  'sound',
+  'rng',
+]

@@ -17,6 +17,8 @@ export const deviceOptions: Emitter = (world) => {
       controllerAlias: (type, index) => `${type}${index}`,
       guestFolder: world.guestFolder,
       channelFolder: world.channelFolder,
+      busSocket: world.busSocket,
+      freePort: world.freePort,
       fdset: () => fdsets++,
       audio: (id) => audioOf(world, id),
     }),

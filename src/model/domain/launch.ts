@@ -1,3 +1,4 @@
+import type { LaunchContext, PortUse } from '../devices/context.ts'
 import { launchOrder } from '../devices/index.ts'
 import type { LaunchPlan } from '../qemu/plan.ts'
 import { Renderer } from '../qemu/render.ts'
@@ -8,7 +9,12 @@ import { devicesOf, type PlacedDevice, type World } from './world.ts'
 export interface LaunchOptions {
   /** The number that the running guest will have; part of its folder's name. */
   id: number
+  /** Chooses the host's ports for displays that want any; the first that each use has where absent. */
+  freePort?: LaunchContext['freePort']
 }
+
+/** libvirt's: the first port of each range; SPICE's stand after VNC's first. */
+const firstPorts: Record<PortUse, number> = { vnc: 5900, websocket: 5700, spice: 5901, 'spice-tls': 5902 }
 
 /** A completed domain about to be put on a command line. */
 export interface LaunchWorld extends World {
@@ -16,6 +22,8 @@ export interface LaunchWorld extends World {
   guestFolder: string
   /** Folder of the sockets of its channels. */
   channelFolder: string
+  busSocket: string
+  freePort: LaunchContext['freePort']
   devices: PlacedDevice[]
   aliasOf(device: object): string
   /** Where `<boot>` puts a device, from 1. */
@@ -27,7 +35,7 @@ function folderName(id: number, name: string): string {
   return `${id}-${[...name.replace(/[/\p{Cc}]/gu, '_')].slice(0, 20).join('')}`
 }
 
-export function launchPlan(world: World, { id }: LaunchOptions): LaunchPlan {
+export function launchPlan(world: World, { id, freePort }: LaunchOptions): LaunchPlan {
   const { domain, host, context } = world
   const ownFolder = folderName(id, domain.name)
   const guestFolder = `${host.folders.lib}/domain-${ownFolder}`
@@ -43,6 +51,8 @@ export function launchPlan(world: World, { id }: LaunchOptions): LaunchPlan {
     ...world,
     guestFolder,
     channelFolder: `${host.folders.channels}/${ownFolder}`,
+    busSocket: `${host.folders.dbus}/${ownFolder}-dbus.sock`,
+    freePort: freePort ?? ((use) => firstPorts[use]),
     devices,
     aliasOf: (device) => aliases.get(device) ?? '',
     bootIndexOf: (device) => boot.get(device),

@@ -16,6 +16,12 @@ export interface HostView {
   emulatorPath(arch: string): string | undefined
   /** A secret encrypted with the guest's master key, base64 both; undefined where there is no such secret. */
   secret(of: SecretReference): { data: string; iv: string } | undefined
+  /** The first address of a network of the host's, for displays that listen there. */
+  networkAddress(name: string): string | undefined
+  /** The device of a GPU that guests may draw with (`/dev/dri/renderD128`); undefined where there is none. */
+  renderNode(): string | undefined
+  /** What this host's owner decided for all displays that clients connect to. */
+  displays: { vnc: DisplayPolicy; spice: DisplayPolicy }
   /** How a guest is joined to a network of the host's; undefined where there is none of that name that is running. */
   network(name: string): NetworkPlug | undefined
   /** Descriptors of the firmware folders, in the order in which they are tried. */
@@ -28,6 +34,14 @@ export interface HostView {
 export type NetworkPlug =
   | { type: 'bridge'; bridge: string }
   | { type: 'hostdev'; address: { domain: number; bus: number; slot: number; function: number }; managed: boolean }
+
+/** `listen` is the address where a definition names none; a display that has no password of its own gets this one. */
+export interface DisplayPolicy {
+  listen: string
+  password?: string
+  tls: boolean
+  sasl: boolean
+}
 
 /** A secret as domain XML names it: by UUID, or by what it is for. */
 export interface SecretReference {
@@ -45,6 +59,8 @@ export interface HostFolders {
   memoryBacking: string
   /** TLS certificates, a folder each for what is protected: `libvirt-vnc`, `libvirt-chardev`, … */
   certificates: string
+  /** Message buses of displays that make one. */
+  dbus: string
 }
 
 /** One file of QEMU's firmware folders (docs/interop/firmware.json of QEMU), as far as it is used. */

@@ -16,6 +16,9 @@ export interface Props {
   [name: string]: PropValue
 }
 
+/** Properties of which one may come more than once, as only `key=value` syntax can have it. */
+export type PropList = readonly (readonly [name: string, value: PropValue])[]
+
 /**
  * One thing that QEMU is told to make. The same list starts a guest (options), plugs a device (QMP commands), and walked
  * backwards unplugs it.
@@ -24,5 +27,5 @@ export interface Props {
  */
 export type Part =
   | { make: 'object' | 'device' | 'blockdev' | 'netdev' | 'audiodev'; props: Props }
-  | { make: 'keyval'; option: string; head?: string; props: Props }
+  | { make: 'keyval'; option: string; head?: string; props: Props | PropList }
   | { make: 'option'; option: string; value?: string }

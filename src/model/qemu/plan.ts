@@ -38,6 +38,8 @@ export type Descriptor =
     }
   /** `/dev/vhost-net`, one for each queue. */
   | { descriptor: 'vhost-net'; id: string }
+  /** One end of a socket pair; a helper program beside QEMU is started with the other. */
+  | { descriptor: 'helper'; program: 'vhost-user-gpu'; id: string }
   /** A file for writing that QEMU itself must not open. */
   | { descriptor: 'file'; path: string; append: boolean; fdset?: number }
 

@@ -1,4 +1,4 @@
-import type { Part, Props, PropValue } from './part.ts'
+import type { Part, PropList, Props, PropValue } from './part.ts'
 import type { Argument, Descriptor } from './plan.ts'
 
 /** Turns parts into arguments and gives the descriptors in them their numbers: the first is 3, after the standard three. */
@@ -16,7 +16,7 @@ export class Renderer {
     return { option: `-${part.make}`, value: JSON.stringify(this.#plain(part.props), bigints) }
   }
 
-  #keyval(head: string | undefined, props: Props): string {
+  #keyval(head: string | undefined, props: Props | PropList): string {
     const words = head === undefined ? [] : [escapeValue(head)]
     const visit = (prefix: string, value: PropValue): void => {
       if (value === undefined || value === null) return
@@ -27,7 +27,7 @@ export class Renderer {
         for (const [name, member] of Object.entries(value)) visit(`${prefix}.${name}`, member)
       } else words.push(`${prefix}=${escapeValue(typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value))}`)
     }
-    for (const [name, value] of Object.entries(props)) visit(name, value)
+    for (const [name, value] of isList(props) ? props : Object.entries(props)) visit(name, value)
     return words.join(',')
   }
 
@@ -54,6 +54,10 @@ export class Renderer {
 }
 
 const firstDescriptor = 3
+
+function isList(props: Props | PropList): props is PropList {
+  return Array.isArray(props)
+}
 
 /** In QEMU's `key=value` syntax only the comma is special: doubled it stands for itself. */
 export function escapeValue(text: string): string {

@@ -1,12 +1,16 @@
 import type { DeviceContext } from '../context.ts'
-import type { Audio, AudioBackend } from './xml.ts'
+import type { Audio } from './xml.ts'
 
-/** A guest without a backend gets one: that of its SPICE display, else one that plays nothing. */
-export function arrangeAudios(audios: Audio[], { guest }: DeviceContext): void {
+/**
+ * A guest without a backend gets one: that of its SPICE display, else one that plays nothing. Displays on the host's own
+ * screen leave it to QEMU.
+ */
+export function arrangeAudios(audios: Audio[], { guest: { graphics } }: DeviceContext): void {
   if (audios.length > 0) return
-  audios.push({ id: 1, backend: { type: usualBackend(guest.graphics) } })
-}
-
-function usualBackend(graphics: readonly string[]): AudioBackend['type'] {
-  return graphics.includes('spice') ? 'spice' : 'none'
+  const type = graphics.includes('spice')
+    ? 'spice'
+    : graphics.length === 0 || graphics.includes('vnc')
+      ? 'none'
+      : undefined
+  if (type) audios.push({ id: 1, backend: { type } })
 }

@@ -1,0 +1,72 @@
+import type { Report } from '../../report.ts'
+import type { DeviceContext } from '../context.ts'
+import { listenConflict } from './listens.ts'
+import type { DisplayOf, Graphics } from './xml.ts'
+
+export function checkGraphics({ backend }: Graphics, context: DeviceContext, report: Report): void {
+  const { qemu, guest } = context
+  switch (backend.type) {
+    case 'vnc':
+      checkServer(backend, report)
+      checkVnc(backend, report)
+      break
+    case 'spice':
+      checkServer(backend, report)
+      checkSpice(backend, context, report)
+      break
+    case 'sdl':
+      break
+    case 'egl-headless':
+      if (!guest.graphics.some((type) => type === 'vnc' || type === 'spice')) {
+        report.unsupported(
+          backend,
+          "graphics type 'egl-headless' shows nothing by itself: it needs 'vnc' or 'spice' too",
+        )
+      }
+      break
+    case 'dbus':
+      if (!qemu.atLeast(7, 0)) report.unsupported(backend, `${qemu.binary} has no display over D-Bus: QEMU 7.0 has`)
+      if (backend.p2p && backend.address) {
+        report.unsupported(backend, "a D-Bus display has either p2p='yes' or an address, not both")
+      }
+      break
+    default:
+      report.unsupported(
+        backend,
+        `graphics type '${backend.type}' is not supported: expected 'vnc', 'spice', 'sdl', 'egl-headless' or 'dbus'`,
+      )
+  }
+}
+
+function checkServer(server: DisplayOf<'vnc' | 'spice'>, report: Report): void {
+  const conflict = listenConflict(server)
+  if (conflict) report.invalid(server, `the two must be the same: ${conflict}`)
+  if (server.listens.length > 1) {
+    report.unsupported(server, `a ${server.type} display has one <listen>, not ${server.listens.length}`)
+  }
+  for (const { at } of server.listens) {
+    if (at.type === 'network' && !at.network) report.invalid(at, "<listen type='network'> needs attribute 'network'")
+  }
+}
+
+function checkVnc(vnc: DisplayOf<'vnc'>, report: Report): void {
+  const { port, autoport } = vnc
+  if (autoport === false && port !== undefined && (port < 5900 || port > 65535)) {
+    report.unsupported(vnc, `vnc port ${port} is not one of VNC's: expected 5900 to 65535, or autoport='yes'`)
+  }
+}
+
+function checkSpice(spice: DisplayOf<'spice'>, { host, qemu }: DeviceContext, report: Report): void {
+  if (!qemu.schemaHas('query-spice')) report.unsupported(spice, `${qemu.binary} was built without SPICE`)
+  if (spice.tlsPort !== undefined && !host.displays.spice.tls) {
+    report.unsupported(spice, `tlsPort is ${spice.tlsPort}, but TLS is switched off for this host's SPICE displays`)
+  }
+}
+
+export function checkDisplays(all: readonly Graphics[], _: DeviceContext, report: Report): void {
+  const seen = new Set<string>()
+  for (const { backend } of all) {
+    if (seen.has(backend.type)) report.unsupported(backend, `there can be one ${backend.type} display, not more`)
+    seen.add(backend.type)
+  }
+}

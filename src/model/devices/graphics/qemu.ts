@@ -1,0 +1,32 @@
+import type { Part, Props } from '../../qemu/part.ts'
+import type { LaunchContext } from '../context.ts'
+import { openGl } from './gl.ts'
+import { spiceParts } from './spice.ts'
+import { vncParts } from './vnc.ts'
+import type { DisplayOf, Graphics } from './xml.ts'
+
+export function graphicsParts({ backend }: Graphics, context: LaunchContext): Part[] {
+  switch (backend.type) {
+    case 'vnc':
+      return vncParts(backend, context)
+    case 'spice':
+      return spiceParts(backend, context)
+    case 'sdl':
+      return [display('sdl', { gl: backend.gl, 'full-screen': backend.fullscreen || undefined })]
+    case 'egl-headless':
+      return [display('egl-headless', { rendernode: backend.rendernode ?? context.host.renderNode() })]
+    case 'dbus':
+      return [display('dbus', busProps(backend, context))]
+    default:
+      return []
+  }
+}
+
+function display(head: string, props: Props): Part {
+  return { make: 'keyval', option: '-display', head, props }
+}
+
+function busProps(dbus: DisplayOf<'dbus'>, context: LaunchContext): Props {
+  const where = dbus.p2p ? { p2p: true } : { addr: dbus.address ?? `unix:path=${context.busSocket}` }
+  return { ...where, ...openGl(dbus, context), audiodev: dbus.audio && context.audio(dbus.audio) }
+}

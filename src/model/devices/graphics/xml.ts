@@ -1,0 +1,89 @@
+import { attr, element, type Field, type Infer, list, optional, union, within } from '../../../formats/xml/declare.ts'
+import { int, nonEmpty, oneOf, onOff, positive, string, yesNo } from '../../../formats/xml/scalars.ts'
+import { commonFields } from '../shared/common.ts'
+import { listenElement } from './listens.ts'
+
+const port = optional(attr(int, '-1 is any free one'))
+const autoport = optional(attr(yesNo))
+const listen = optional(attr(string, 'the address of the first <listen> once more'))
+const keymap = optional(attr(nonEmpty, "QEMU's name of a keyboard layout"))
+
+const password = {
+  passwd: optional(attr(string, '', { secret: true })),
+  passwdValidTo: optional(attr(nonEmpty, 'YYYY-MM-DDThh:mm:ss, UTC', { secret: true })),
+  connected: optional(attr(oneOf('fail', 'disconnect', 'keep'), 'what a change of password does to a client')),
+}
+
+const gl = {
+  ...within('gl', { gl: optional(attr(yesNo, 'OpenGL in the guest', { name: 'enable' })) }),
+  ...within('gl', { rendernode: optional(attr(nonEmpty, 'of the host')) }),
+}
+
+const audio = within('audio', { audio: optional(attr(positive, 'the backend that it carries', { name: 'id' })) })
+
+const channelElement = element('channel', {
+  name: attr(
+    oneOf('main', 'display', 'inputs', 'cursor', 'playback', 'record', 'smartcard', 'usbredir'),
+    'one of the streams of SPICE',
+  ),
+  mode: attr(oneOf('any', 'secure', 'insecure')),
+})
+
+const imageCompressions = oneOf('auto_glz', 'auto_lz', 'quic', 'glz', 'lz', 'off')
+const wanCompressions = oneOf('auto', 'never', 'always')
+
+const spice = {
+  port,
+  tlsPort: port,
+  autoport,
+  listen,
+  keymap,
+  defaultMode: optional(attr(oneOf('any', 'secure', 'insecure'))),
+  ...password,
+  listens: list(listenElement),
+  channels: list(channelElement),
+  ...within('image', { image: optional(attr(imageCompressions, '', { name: 'compression' })) }),
+  ...within('jpeg', { jpeg: optional(attr(wanCompressions, '', { name: 'compression' })) }),
+  ...within('zlib', { zlib: optional(attr(wanCompressions, '', { name: 'compression' })) }),
+  ...within('playback', { playback: optional(attr(onOff, '', { name: 'compression' })) }),
+  ...within('streaming', { streaming: optional(attr(oneOf('filter', 'all', 'off'), '', { name: 'mode' })) }),
+  ...within('mouse', { mouse: optional(attr(oneOf('client', 'server'), '', { name: 'mode' })) }),
+  ...within('clipboard', { clipboard: optional(attr(yesNo, '', { name: 'copypaste' })) }),
+  ...within('filetransfer', { filetransfer: optional(attr(yesNo, '', { name: 'enable' })) }),
+  ...gl,
+}
+
+const vnc = {
+  port,
+  autoport,
+  websocket: port,
+  listen,
+  socket: optional(attr(nonEmpty, 'the path of the first <listen> once more')),
+  keymap,
+  sharePolicy: optional(attr(oneOf('allow-exclusive', 'force-shared', 'ignore'))),
+  powerControl: optional(attr(yesNo, 'clients may switch the guest off')),
+  ...password,
+  listens: list(listenElement),
+  ...audio,
+}
+
+const displays = union('type', {
+  vnc,
+  spice,
+  sdl: {
+    display: optional(attr(nonEmpty)),
+    xauth: optional(attr(nonEmpty)),
+    fullscreen: optional(attr(yesNo)),
+    ...gl,
+  },
+  'egl-headless': gl,
+  dbus: { p2p: optional(attr(yesNo)), address: optional(attr(nonEmpty)), ...gl, ...audio },
+  rdp: { port, autoport, listen, username: optional(attr(string)), ...password, listens: list(listenElement) },
+  desktop: { display: optional(attr(nonEmpty)), fullscreen: optional(attr(yesNo)) },
+})
+
+export const graphicsElement = element('graphics', { backend: displays, ...commonFields }, 'How the guest is seen')
+
+export type Graphics = Infer<typeof graphicsElement>
+export type Display = typeof displays extends Field<infer T> ? T : never
+export type DisplayOf<T extends Display['type']> = Extract<Display, { type: T }>

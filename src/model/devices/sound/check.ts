@@ -1,0 +1,27 @@
+import type { Report } from '../../report.ts'
+import type { DeviceContext } from '../context.ts'
+import { hasCodecs, soundDriver } from './qemu.ts'
+import type { Sound } from './xml.ts'
+
+export function checkSound(sound: Sound, { machine, qemu }: DeviceContext, report: Report): void {
+  const { model } = sound
+  const device = soundDriver(sound)
+  if (device && !qemu.hasType(device)) {
+    report.unsupported(sound, `${qemu.binary} has no '${device}', which sound model '${model}' is`)
+  }
+  if (model === 'pcspk' && !machine.isX86) {
+    report.unsupported(sound, "sound model 'pcspk' is the speaker of a PC: this machine has none")
+  }
+  if (sound.codec.length > 0 && !hasCodecs(sound)) {
+    report.unsupported(sound, `<codec> is for sound models 'ich6', 'ich7' and 'ich9', not '${model}'`)
+  }
+  if (sound.multichannel !== undefined && model !== 'usb') {
+    report.unsupported(sound, `attribute 'multichannel' is for sound model 'usb', not '${model}'`)
+  }
+  if (sound.streams !== undefined && model !== 'virtio') {
+    report.unsupported(sound, `attribute 'streams' is for sound model 'virtio', not '${model}'`)
+  }
+  if (sound.driver && model !== 'virtio') {
+    report.unsupported(sound.driver, `<driver> is for sound model 'virtio', not '${model}'`)
+  }
+}
