@@ -7,7 +7,7 @@ import type { Guest } from './guest.ts'
 
 /** A guest's console by its alias (`serial0`, `console0`); without one the first that there is. */
 export async function openConsole(guest: Guest, alias?: string): Promise<Duplex> {
-  guest.requireRunning('open a console')
+  guest.requireRunning('open a console of')
   const chardevs = new Map(
     (await guest.monitor.execute('query-chardev')).map(({ label, filename }) => [label, filename]),
   )

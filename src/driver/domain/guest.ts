@@ -21,6 +21,7 @@ export class Guest {
   restartsOnce = false
   /** What went wrong where nobody was there to be told. */
   readonly failures: unknown[] = []
+  #letGo = false
   #shutDown = false
   #panicked = false
 
@@ -28,9 +29,11 @@ export class Guest {
     this.status = parts.status
     this.monitor = parts.monitor
     this.emulator = parts.emulator
-    void this.#follow()
+    // What was said last is read first: the exit may be known before it.
+    const followed = this.#follow().catch((error) => this.failures.push(error))
     followEndings(this)
-    this.ended = this.emulator.ended.then((how) => {
+    this.ended = this.emulator.ended.then(async (how) => {
+      await followed
       parts.registry.remove(this.status)
       const status = this.#endStatus(how)
       this.events.push({ event: 'stopped', detail: status.reason, time: Date.now() })
@@ -39,13 +42,19 @@ export class Guest {
     })
   }
 
+  get hasEnded(): boolean {
+    return this.events.ended && !this.#letGo
+  }
+
   requireRunning(operation: string): void {
     if (!this.events.ended) return
-    throw new LodgeError('OPERATION_INVALID', `cannot ${operation}: the guest '${this.status.name}' has ended`)
+    const why = this.#letGo ? 'the host that this handle came from was closed' : 'it has ended'
+    throw new LodgeError('OPERATION_INVALID', `cannot ${operation} the guest '${this.status.name}': ${why}`)
   }
 
   /** Ends the connection; the guest runs on. */
   async letGo(): Promise<void> {
+    this.#letGo = true
     await this.monitor.close()
     this.events.end()
   }

@@ -98,7 +98,7 @@ export class LocalDomain implements Domain {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#owned || this.#guest.events.ended) return
+    if (!this.#owned || this.#guest.hasEnded) return
     await destroyGuest(this.#guest)
   }
 }

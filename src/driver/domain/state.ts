@@ -4,7 +4,8 @@ import { statusOfRunState } from './lifecycle.ts'
 
 /** What QEMU says now; of a guest that has ended, how it did. */
 export async function stateOfGuest(guest: Guest): Promise<DomainStatus> {
-  if (guest.events.ended) return guest.ended
+  if (guest.hasEnded) return guest.ended
+  guest.requireRunning('ask about')
   try {
     const { status } = await guest.monitor.execute('query-status')
     return statusOfRunState(status)

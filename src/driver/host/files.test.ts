@@ -1,0 +1,56 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { describeWay, makeFolder, readIfThere, systemError, writeAtomically } from './files.ts'
+
+let folder: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lodge-'))
+})
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+test('a file is replaced whole, readable for its owner alone', () => {
+  const path = join(folder, 'file')
+  writeFileSync(path, 'old', { mode: 0o644 })
+  writeAtomically(path, 'new')
+  expect(readFileSync(path, 'utf8')).toBe('new')
+  expect(statSync(path).mode & 0o777).toBe(0o600)
+})
+
+test('a write that fails leaves the old file, and nothing else', () => {
+  const path = join(folder, 'file')
+  mkdirSync(path)
+  expect(() => writeAtomically(path, 'new')).toThrow(/cannot write/)
+  expect(readdirSync(folder)).toEqual(['file'])
+})
+
+test('no space', () => {
+  const error = systemError(Object.assign(new Error('x'), { code: 'ENOSPC' }), 'cannot write /x', '/x')
+  expect(error).toMatchObject({ message: 'cannot write /x: no space is left', where: '/x', code: 'SYSTEM_ERROR' })
+  expect(error.hint).toMatch(/make room/)
+})
+
+test('folders are for their owner alone', () => {
+  makeFolder(join(folder, 'a', 'b'))
+  expect(statSync(join(folder, 'a', 'b')).mode & 0o777).toBe(0o700)
+  writeFileSync(join(folder, 'file'), '')
+  expect(() => makeFolder(join(folder, 'file', 'b'))).toThrow(/cannot make the folder/)
+})
+
+test('what is not there is undefined, what is too large is refused', () => {
+  expect(readIfThere(join(folder, 'no'), 10)).toBeUndefined()
+  expect(readIfThere(join(folder, 'no', 'no'), 10)).toBeUndefined()
+  writeFileSync(join(folder, 'large'), 'x'.repeat(11))
+  expect(() => readIfThere(join(folder, 'large'), 10)).toThrow(/larger than 10 bytes/)
+})
+
+test('owner and mode of each step on the way', () => {
+  mkdirSync(join(folder, 'home'))
+  chmodSync(join(folder, 'home'), 0o700)
+  const way = describeWay(join(folder, 'home', 'disk.img'))
+  expect(way).toMatch(/^\/ is 0:0 0\d{3}, \/tmp is /)
+  expect(way).toMatch(/home is \d+:\d+ 0700, .*disk\.img: not there$/)
+})

@@ -1,0 +1,36 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import { describeProcess, identify, isAlive } from './process.ts'
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+}
+
+test('a process is its number and its start', async () => {
+  const child = spawn('sleep', ['60'])
+  const identity = identify(child.pid ?? 0)
+  if (!identity) throw new Error('sleep was not found')
+  expect(isAlive(identity)).toBe(true)
+  expect(isAlive({ ...identity, startTime: identity.startTime - 1 })).toBe(false)
+  expect(isAlive({ ...identity, boot: 'an earlier one' })).toBe(false)
+  child.kill()
+  await ended(child)
+  expect(isAlive(identity)).toBe(false)
+  expect(describeProcess(identity.pid)).toBe('gone')
+})
+
+test('a zombie is dead', async () => {
+  // The shell's child ends at once; the sleep that the shell becomes never asks for it.
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const [line] = await once(parent.stdout, 'data')
+  const pid = Number(String(line).trim())
+  await expect.poll(() => identify(pid)).toBeUndefined()
+  parent.kill()
+  await ended(parent)
+})
+
+test('this process is alive, number 0 is nobody', () => {
+  expect(identify(process.pid)?.pid).toBe(process.pid)
+  expect(identify(0)).toBeUndefined()
+})
