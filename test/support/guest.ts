@@ -109,6 +109,7 @@ export function pretendHost({ arch = 'x86_64', facts, host }: Pretence = {}): Ho
     emulator: (wanted: string) => (guestsOf(build.facts.target).includes(wanted) ? build : undefined),
     emulatorPath: () => build.binary,
     network: (name: string) => (name === 'default' ? { type: 'bridge', bridge: 'virbr0' } : undefined),
+    scsiGeneric: () => '/dev/sg0',
     secret: () => ({ data: 'c2VjcmV0', iv: 'aXY=' }),
     firmware: [],
     random: (count: number) => Uint8Array.from({ length: count }, () => next++ & 0xff),

@@ -14,6 +14,13 @@ export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): H
     arch,
     privileged: true,
     pageSize: 4096,
+    hugepages: [
+      { kib: 2048, mount: '/dev/hugepages2M', isDefault: true },
+      { kib: 1048576, mount: '/dev/hugepages1G', isDefault: false },
+    ],
+    numaNodes: [0, 1, 2, 3],
+    now: () => 1234567890,
+    utcOffset: () => -1800,
     kvm: { usable: true },
     folders: {
       lib: '/var/lib/libvirt/qemu',
@@ -32,6 +39,7 @@ export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): H
       spice: { listen: '127.0.0.1', password: '123456', tls: true, sasl: false },
     },
     network: (name) => networkPlug(corpus, name),
+    scsiGeneric: () => '/dev/sg0',
     secret: () => ({ data: '9eao5F8qtkGt', iv: 'AAECAwQFBgcICQoLDA0ODw==' }),
     firmware: firmwareOf(corpus),
     random: (count) => Uint8Array.from({ length: count }, () => next++ & 0xff),

@@ -2,7 +2,9 @@ import type { Element } from '../../formats/xml/declare.ts'
 import { audio } from './audio/index.ts'
 import { console } from './console/index.ts'
 import { disk } from './disk/index.ts'
+import { filesystem } from './filesystem/index.ts'
 import { graphics } from './graphics/index.ts'
+import { hostdev } from './hostdev/index.ts'
 import { input } from './input/index.ts'
 import { networkInterface } from './interface/index.ts'
 import type { DeviceKind } from './kind.ts'
@@ -14,6 +16,7 @@ import { video } from './video/index.ts'
 /** Every kind of device under its name in the model, in the order in which libvirt writes them. */
 export const deviceKinds = {
   disk,
+  filesystem,
   interface: networkInterface,
   serial,
   console,
@@ -22,6 +25,7 @@ export const deviceKinds = {
   sound,
   audio,
   video,
+  hostdev,
   rng,
 }
 
@@ -33,11 +37,22 @@ export type Devices = { [K in KindName]: DeviceOf<K>[] }
 export type AnyKind = DeviceKind<never> & { element: Element<never> }
 
 /** The order in which kinds take free addresses; what is not named comes after, in the order above. */
-export const addressOrder: readonly KindName[] = ['interface', 'sound', 'disk', 'rng', 'video', 'input', 'serial']
+export const addressOrder: readonly KindName[] = [
+  'filesystem',
+  'interface',
+  'sound',
+  'disk',
+  'hostdev',
+  'rng',
+  'video',
+  'input',
+  'serial',
+]
 
 /** The order in which kinds stand on the command line. */
 export const launchOrder: readonly KindName[] = [
   'disk',
+  'filesystem',
   'interface',
   'serial',
   'console',
@@ -46,5 +61,6 @@ export const launchOrder: readonly KindName[] = [
   'graphics',
   'video',
   'sound',
+  'hostdev',
   'rng',
 ]

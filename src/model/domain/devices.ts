@@ -1,11 +1,12 @@
 import type { LaunchWorld } from './launch.ts'
 import { placement } from './placement.ts'
 import type { Emitter } from './section.ts'
-import type { PlacedDevice } from './world.ts'
+import { kindsOf } from './world.ts'
+import type { Domain } from './xml.ts'
 
 /** What the devices put on the command line, in the order of `launchOrder`. */
 export const deviceOptions: Emitter = (world) => {
-  const nodes = firstNodes(world.devices)
+  const nodes = firstNodes(world.domain)
   let fdsets = 0
   return world.devices.flatMap(({ kind, device }) =>
     kind.parts(device, {
@@ -32,14 +33,16 @@ function audioOf({ domain, aliasOf }: LaunchWorld, id?: number): string | undefi
   return found && aliasOf(found)
 }
 
-/** Block nodes are numbered from the last device to the first, as libvirt does. */
-function firstNodes(devices: readonly PlacedDevice[]): Map<object, number> {
+/** Block nodes are numbered kind by kind, in each from the last device to the first, as libvirt does. */
+function firstNodes(domain: Domain): Map<object, number> {
   const nodes = new Map<object, number>()
   let next = 1
-  for (const { kind, device } of devices.toReversed()) {
-    const count = kind.blockNodes?.(device) ?? 0
-    if (count > 0) nodes.set(device, next)
-    next += count
+  for (const { kind, devices } of kindsOf(domain)) {
+    for (const device of devices.toReversed()) {
+      const count = kind.blockNodes?.(device) ?? 0
+      if (count > 0) nodes.set(device, next)
+      next += count
+    }
   }
   return nodes
 }

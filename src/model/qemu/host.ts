@@ -8,6 +8,13 @@ export interface HostView {
   privileged: boolean
   /** Bytes. */
   pageSize: number
+  /** File systems of huge pages. */
+  hugepages: { kib: number; mount: string; isDefault: boolean }[]
+  /** Numbers of the host's NUMA nodes. */
+  numaNodes: number[]
+  /** Seconds after 1970, and what local time is ahead of UTC. */
+  now(): number
+  utcOffset(): number
   kvm: { usable: true } | { usable: false; reason: string }
   folders: HostFolders
   /** The build that runs guests of an architecture (libvirt's name), or the one at `path`; undefined where there is none. */
@@ -24,6 +31,8 @@ export interface HostView {
   displays: { vnc: DisplayPolicy; spice: DisplayPolicy }
   /** How a guest is joined to a network of the host's; undefined where there is none of that name that is running. */
   network(name: string): NetworkPlug | undefined
+  /** The generic SCSI device (`/dev/sg0`) of a unit behind an adapter of the host's. */
+  scsiGeneric(adapter: string, bus: number, target: number, unit: number): string | undefined
   /** Descriptors of the firmware folders, in the order in which they are tried. */
   firmware: FirmwareDescriptor[]
   /** `count` random bytes, for generated MAC addresses and UUIDs. */

@@ -1,5 +1,6 @@
 import type { Part, Props } from '../../qemu/part.ts'
 import type { LaunchContext } from '../context.ts'
+import { romProps } from '../shared/rom.ts'
 import { virtioDriver, virtioProps } from '../shared/virtio.ts'
 import { backendParts } from './backends/index.ts'
 import { queuesOf } from './backends/tap.ts'
@@ -70,9 +71,4 @@ function offloads(general: string, segmentation: string, given: Offloads | undef
     [`${segmentation}ufo`]: given.ufo,
     ...(given.mrg_rxbuf === undefined ? {} : { mrg_rxbuf: given.mrg_rxbuf }),
   }
-}
-
-function romProps({ rom }: Interface): Props {
-  if (rom?.enabled === false) return { romfile: '' }
-  return { rombar: rom?.bar === undefined ? undefined : rom.bar ? 1 : 0, romfile: rom?.file }
 }

@@ -1,6 +1,7 @@
 import { attr, child, element, optional } from '../../../formats/xml/declare.ts'
-import { nonEmpty, onOff, positive, string, uint, yesNo } from '../../../formats/xml/scalars.ts'
+import { nonEmpty, positive, string, uint } from '../../../formats/xml/scalars.ts'
 import { addressField } from './address.ts'
+import { romField } from './rom.ts'
 
 const aliasElement = element('alias', { name: attr(nonEmpty) }, "The device's name for QEMU; users' own start with ua-")
 
@@ -15,12 +16,6 @@ export const bootField = { boot: optional(child(bootElement)) }
 
 const acpiElement = element('acpi', { index: optional(attr(uint, 'names the device in the guest: eno1, …')) })
 
-const romElement = element(
-  'rom',
-  { enabled: optional(attr(yesNo)), bar: optional(attr(onOff)), file: optional(attr(string)) },
-  'The boot ROM of a PCI device',
-)
-
 const alias = { alias: optional(child(aliasElement)) }
 const slot = { acpi: optional(child(acpiElement)), ...addressField }
 
@@ -28,4 +23,4 @@ const slot = { acpi: optional(child(acpiElement)), ...addressField }
 export const commonFields = { ...alias, ...slot }
 
 /** The same with `<rom>`, for kinds that have one. */
-export const commonFieldsWithRom = { ...alias, rom: optional(child(romElement)), ...slot }
+export const commonFieldsWithRom = { ...alias, ...romField, ...slot }

@@ -75,7 +75,7 @@ const seclabelElement = element('seclabel', {
 /** Children of every `<source>`. */
 const sourceChildren = {
   slices: optional(child(slicesElement)),
-  seclabel: list(seclabelElement),
+  seclabel: optional(list(seclabelElement)),
   auth: optional(child(authElement)),
   encryption: optional(child(encryptionElement)),
   reservations: optional(child(reservationsElement)),

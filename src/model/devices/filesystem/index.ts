@@ -1,0 +1,22 @@
+import { deviceKind } from '../kind.ts'
+import { virtioNeed } from '../shared/virtio.ts'
+import { checkFilesystem } from './check.ts'
+import { filesystemParts } from './qemu.ts'
+import { type Filesystem, filesystemElement } from './xml.ts'
+
+export const filesystem = deviceKind<Filesystem>({
+  element: filesystemElement,
+  alias: (_, index) => `fs${index}`,
+  complete(device) {
+    device.type ??= 'mount'
+    if (device.multidevs === 'default') delete device.multidevs
+    if (!device.source?.socket) device.accessmode ??= 'passthrough'
+  },
+  check: checkFilesystem,
+  address: (device, context) => (device.driver?.type === 'mtp' ? { bus: 'usb' } : virtioNeed(context, device.model)),
+  needs: ({ source, target, readonly }) => {
+    const path = source?.dir ?? source?.socket
+    return path ? [{ path, what: `filesystem ${target?.dir}`, access: readonly ? 'read' : 'write', shared: true }] : []
+  },
+  parts: filesystemParts,
+})
