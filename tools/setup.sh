@@ -31,7 +31,12 @@ install_packages() {
   node_works || fail "node_modules/.bin/node does not run: the npm package 'node' could not be set up. Try: npm rebuild node --ignore-scripts=false"
 }
 
-if ! node_works || [ package-lock.json -nt node_modules/.package-lock.json ]; then install_packages; fi
+if [ -L node_modules ]; then
+  # npm ci would empty the folder that the link leads to, which belongs to another checkout.
+  node_works || fail "node_modules is a link to a folder without a Node that runs; remove the link, or run npm ci where it leads"
+elif ! node_works || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+  install_packages
+fi
 
 # --- QEMU
 

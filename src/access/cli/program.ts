@@ -11,6 +11,8 @@ export interface ProgramOptions {
   action: Action
   /** Only this verb's file is read; without it, all are. */
   only?: string
+  /** Columns of the help; those of the terminal where left out. */
+  width?: number
 }
 
 const exits = `
@@ -20,7 +22,7 @@ ${exitCodes.refused} when the definition has errors, ${exitCodes.interrupted} af
 Example: lodge run examples/hello.xml`
 
 /** The parser of the whole command line; it throws commander's errors instead of ending the process. */
-export async function program({ version, out, action, only }: ProgramOptions): Promise<Command> {
+export async function program({ version, out, action, only, width }: ProgramOptions): Promise<Command> {
   const root = new Command('lodge')
     .description('QEMU and KVM guests from libvirt domain XML.')
     .usage('<verb> [options]')
@@ -30,7 +32,12 @@ export async function program({ version, out, action, only }: ProgramOptions): P
     .commandsGroup('Verbs:')
     .addHelpText('after', exits)
     .exitOverride()
-    .configureOutput({ writeOut: out, writeErr: () => {}, outputError: () => {} })
+    .configureOutput({
+      writeOut: out,
+      writeErr: () => {},
+      outputError: () => {},
+      ...(width && { getOutHelpWidth: () => width }),
+    })
   for (const name of only ? [only] : Object.keys(verbs)) {
     const verb = await loadVerb(name)
     if (!verb) continue
