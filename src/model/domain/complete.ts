@@ -1,3 +1,4 @@
+import { uuidOf } from '../../base/uuid.ts'
 import { copyOf } from '../../formats/xml/reading.ts'
 import type { HostView } from '../qemu/host.ts'
 import type { Report } from '../report.ts'
@@ -19,6 +20,7 @@ export interface CompleteOptions {
  */
 export function completeDomain(source: Domain, host: HostView, { fresh = true, report }: CompleteOptions = {}): World {
   const domain = copyOf(source)
+  domain.uuid ??= uuidOf(host.random(16))
   const qemu = resolveMachine(domain, host)
   const world = makeWorld(domain, host, qemu, fresh, report)
   for (const section of sections) section.complete?.(world)
