@@ -87,7 +87,7 @@ export class Paths {
       channels: join(this.run, 'channels'),
       nvram: join(this.state, 'nvram'),
       memoryBacking: join(this.state, 'ram'),
-      certificates: '/etc/pki',
+      certificates: this.privileged ? '/etc/pki' : join(homedir(), '.pki'),
       dbus: join(this.run, 'dbus'),
     }
   }

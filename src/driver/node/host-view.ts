@@ -3,11 +3,20 @@ import { join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import { architectureOfHost, guestsOf } from '../../model/qemu/architectures.ts'
 import type { QemuBuild } from '../../model/qemu/build.ts'
-import type { FirmwareDescriptor, HostView, NetworkPlug } from '../../model/qemu/host.ts'
+import type { FirmwareDescriptor, HostView } from '../../model/qemu/host.ts'
 import type { EmulatorFacts } from '../capabilities/index.ts'
 import { type EmulatorSearch, findEmulator, isProgram, searchFolders } from '../host/emulators.ts'
 import { readFirmware } from '../host/firmware.ts'
-import { emulatorFolders, firmwareFolders, kvmUsability, pageSize, renderNode } from '../host/linux/index.ts'
+import {
+  emulatorFolders,
+  firmwareFolders,
+  hugepageMounts,
+  kvmUsability,
+  numaNodes,
+  pageSize,
+  renderNode,
+  scsiGeneric,
+} from '../host/linux/index.ts'
 import type { Paths } from '../host/paths.ts'
 
 /** Raised out of the model when it asks about a binary that has not been asked itself: then that comes first. */
@@ -32,16 +41,16 @@ export async function overHost<T>(facts: EmulatorFacts, view: HostView, work: (v
   }
 }
 
+/** Nobody from elsewhere sees a display unless its definition says so. */
+const localDisplay = { listen: '127.0.0.1', tls: false, sasl: false }
+
 /** This host as it is now. */
 export class LocalHostView implements HostView {
   readonly arch: string
   readonly privileged: boolean
   readonly folders: HostView['folders']
   readonly kvm: HostView['kvm']
-  readonly displays: HostView['displays'] = {
-    vnc: { listen: '127.0.0.1', tls: false, sasl: false },
-    spice: { listen: '127.0.0.1', tls: false, sasl: false },
-  }
+  readonly displays: HostView['displays'] = { vnc: localDisplay, spice: localDisplay }
   readonly #facts: EmulatorFacts
   readonly #paths: Paths
   #firmware: FirmwareDescriptor[] | undefined
@@ -57,6 +66,14 @@ export class LocalHostView implements HostView {
 
   get pageSize(): number {
     return pageSize()
+  }
+
+  get hugepages(): HostView['hugepages'] {
+    return hugepageMounts()
+  }
+
+  get numaNodes(): number[] {
+    return numaNodes()
   }
 
   get firmware(): FirmwareDescriptor[] {
@@ -85,21 +102,27 @@ export class LocalHostView implements HostView {
     return findEmulator(arch, this.search)
   }
 
-  /** There are no secrets yet. */
-  secret(): undefined {
-    return undefined
-  }
+  /** Secrets and networks of the host's own are not kept: whoever names one is told that there is none. */
+  secret(): undefined {}
 
-  networkAddress(): undefined {
-    return undefined
-  }
+  network(): undefined {}
+
+  networkAddress(): undefined {}
 
   renderNode(): string | undefined {
     return renderNode()
   }
 
-  network(): NetworkPlug | undefined {
-    return undefined
+  scsiGeneric(adapter: string, bus: number, target: number, unit: number): string | undefined {
+    return scsiGeneric(adapter, bus, target, unit)
+  }
+
+  now(): number {
+    return Math.floor(Date.now() / 1000)
+  }
+
+  utcOffset(): number {
+    return -60 * new Date().getTimezoneOffset()
   }
 
   random(count: number): Uint8Array {
