@@ -1,7 +1,8 @@
 import type { QemuBuild } from '../qemu/build.ts'
 import type { HostView } from '../qemu/host.ts'
 import type { Machine } from '../qemu/machine.ts'
-import type { Props } from '../qemu/part.ts'
+import type { Part, Props } from '../qemu/part.ts'
+import type { UsbRule } from './shared/usb-rules.ts'
 
 /** What a device may see while it is completed and checked: the machine, the QEMU build, the host, and a few facts of its guest. */
 export interface DeviceContext {
@@ -23,6 +24,8 @@ export interface GuestView {
   feature(name: string): boolean | undefined
   /** Types of the guest's graphics in order: `vnc`, `spice`, … */
   graphics: readonly string[]
+  /** Which USB devices clients may plug in from afar; all where there is no rule. */
+  usbRules: readonly UsbRule[]
   /** Controllers as far as their buses matter to others. */
   controllers: readonly ControllerView[]
   /** How many devices of a kind there are. */
@@ -66,6 +69,30 @@ export interface LaunchContext extends DeviceContext {
   freePort(use: PortUse): number
   /** The next free number for a set of descriptors (`-add-fd`). */
   fdset(): number
+  /** The objects behind a piece of guest memory that belongs to a device; the last one has the id that is asked for. */
+  memoryBackend(request: MemoryBackendRequest): Part[]
   /** The id of the audio backend that sound devices and displays use. */
   audio(id?: number): string | undefined
+}
+
+/** A piece of guest memory, as the device or cell that it is for describes it. */
+export interface MemoryBackendRequest {
+  id: string
+  bytes: number
+  /** The cell of `<numa>` that it belongs to. */
+  node?: number
+  access?: 'shared' | 'private'
+  discard?: boolean
+  /** Size of its pages. */
+  pageKib?: number
+  /** Nodes of the host that it comes from, whatever the cell says. */
+  hostNodes?: number[]
+  /** A file of its own. */
+  path?: string
+  align?: number
+  pmem?: boolean
+  /** False for memory that is not taken until the guest uses it. */
+  reserve?: boolean
+  /** The memory that the machine starts with. */
+  system?: boolean
 }

@@ -1,5 +1,5 @@
 import type { Element } from '../../formats/xml/declare.ts'
-import type { Part } from '../qemu/part.ts'
+import type { Part, Props } from '../qemu/part.ts'
 import type { NeededPath } from '../qemu/plan.ts'
 import type { Report } from '../report.ts'
 import type { DeviceContext, LaunchContext } from './context.ts'
@@ -69,6 +69,8 @@ export interface DeviceKind<D extends Device> {
   address?(device: D, context: DeviceContext): AddressNeed | undefined
   /** Which of `<boot dev>`'s words it answers to. */
   bootsAs?(device: D): 'hd' | 'cdrom' | 'fd' | 'network' | undefined
+  /** Properties that the machine type must have for it. */
+  machine?(device: D, context: DeviceContext): Props
   /** How many block nodes it makes. */
   blockNodes?(device: D): number
   /** Files of the host that it needs, for a clear error before QEMU is started. */

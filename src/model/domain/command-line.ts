@@ -1,12 +1,20 @@
-import { rtcOption } from './clock/qemu.ts'
+import { rtcOption, timerOptions } from './clock/qemu.ts'
 import { cpuOption } from './cpu/qemu.ts'
 import { deviceOptions } from './devices.ts'
-import { noShutdown } from './lifecycle/qemu.ts'
-import { memoryBackend, memoryLock, memoryOption } from './memory/qemu.ts'
-import { accelOption, machineOption } from './os/machine.ts'
-import { bootOption, kernelOptions } from './os/qemu.ts'
+import { accelOption, asyncTeardown, coreInfo, smmMemory } from './features/qemu.ts'
+import { generationId } from './genid/qemu.ts'
+import { iothreadObjects } from './iothreads/qemu.ts'
+import { launchSecurityObject } from './launch-security/qemu.ts'
+import { noAcpi, noShutdown, sleepStates } from './lifecycle/qemu.ts'
+import { mainMemory, memoryLock, memoryOption } from './memory/qemu.ts'
+import { numaOptions } from './numa/qemu.ts'
+import { machineOption } from './os/machine.ts'
+import { pflashBlocks } from './os/pflash.ts'
+import { acpiTables, bootOption, kernelOptions, loaderOptions } from './os/qemu.ts'
 import { passedArguments } from './qemu-namespace/qemu.ts'
 import type { Emitter } from './section.ts'
+import { sysinfoOptions } from './sysinfo/qemu.ts'
+import { throttleGroups } from './throttlegroups/qemu.ts'
 import { smpOption } from './vcpu/qemu.ts'
 
 const name: Emitter = ({ domain }) => [
@@ -63,23 +71,38 @@ export const commandLine: readonly Emitter[] = [
   name,
   paused,
   masterKey,
+  pflashBlocks,
   machineOption,
   accelOption,
+  smmMemory,
   cpuOption,
+  loaderOptions,
   memoryOption,
-  memoryBackend,
+  mainMemory,
   memoryLock,
   smpOption,
+  iothreadObjects,
+  throttleGroups,
+  numaOptions,
   uuid,
+  generationId,
+  sysinfoOptions,
   display,
   bare,
   monitor,
   rtcOption,
+  timerOptions,
   noShutdown,
+  noAcpi,
+  sleepStates,
   bootOption,
   kernelOptions,
+  acpiTables,
   deviceOptions,
+  coreInfo,
+  launchSecurityObject,
   sandbox,
   passedArguments,
+  asyncTeardown,
   timestamps,
 ]

@@ -1,4 +1,5 @@
 import type { LaunchWorld } from './launch.ts'
+import { memoryBackend } from './memory-backing/backend.ts'
 import { placement } from './placement.ts'
 import type { Emitter } from './section.ts'
 import { kindsOf } from './world.ts'
@@ -21,6 +22,7 @@ export const deviceOptions: Emitter = (world) => {
       busSocket: world.busSocket,
       freePort: world.freePort,
       fdset: () => fdsets++,
+      memoryBackend: (request) => memoryBackend(world, world.ownFolder, request).parts,
       audio: (id) => audioOf(world, id),
     }),
   )

@@ -3,7 +3,11 @@ import { launchOrder } from '../devices/index.ts'
 import type { LaunchPlan } from '../qemu/plan.ts'
 import { Renderer } from '../qemu/render.ts'
 import { assignBootOrder } from './boot-order.ts'
+import { checkStart } from './check.ts'
 import { commandLine } from './command-line.ts'
+import { environmentOf } from './environment.ts'
+import { bootFiles } from './os/needs.ts'
+import { nvramFile } from './os/nvram.ts'
 import { devicesOf, type PlacedDevice, type World } from './world.ts'
 
 export interface LaunchOptions {
@@ -20,6 +24,8 @@ const firstPorts: Record<PortUse, number> = { vnc: 5900, websocket: 5700, spice:
 export interface LaunchWorld extends World {
   /** Folder of this guest's own sockets and secrets. */
   guestFolder: string
+  /** The last part of folders that are this guest's own: number and short name. */
+  ownFolder: string
   /** Folder of the sockets of its channels. */
   channelFolder: string
   busSocket: string
@@ -37,6 +43,7 @@ function folderName(id: number, name: string): string {
 
 export function launchPlan(world: World, { id, freePort }: LaunchOptions): LaunchPlan {
   const { domain, host, context } = world
+  checkStart(world)
   const ownFolder = folderName(id, domain.name)
   const guestFolder = `${host.folders.lib}/domain-${ownFolder}`
   const devices = devicesOf(domain, launchOrder)
@@ -50,6 +57,7 @@ export function launchPlan(world: World, { id, freePort }: LaunchOptions): Launc
   const launch: LaunchWorld = {
     ...world,
     guestFolder,
+    ownFolder,
     channelFolder: `${host.folders.channels}/${ownFolder}`,
     busSocket: `${host.folders.dbus}/${ownFolder}-dbus.sock`,
     freePort: freePort ?? ((use) => firstPorts[use]),
@@ -57,16 +65,16 @@ export function launchPlan(world: World, { id, freePort }: LaunchOptions): Launc
     aliasOf: (device) => aliases.get(device) ?? '',
     bootIndexOf: (device) => boot.get(device),
   }
-  const renderer = new Renderer()
+  const renderer = new Renderer(world.qemu)
   for (const emit of commandLine) renderer.add(emit(launch))
   return {
     emulator: domain.devices.emulator ?? '',
     arguments: renderer.arguments,
-    environment: {},
+    environment: environmentOf(launch),
     descriptors: renderer.descriptors,
     folders: [guestFolder],
-    files: [{ path: `${guestFolder}/master-key.aes`, content: { random: 32 }, keep: false }],
-    needs: devices.flatMap(({ kind, device }) => kind.needs?.(device) ?? []),
+    files: [{ path: `${guestFolder}/master-key.aes`, content: { random: 32 }, keep: false }, ...nvramFile(world)],
+    needs: [...bootFiles(domain), ...devices.flatMap(({ kind, device }) => kind.needs?.(device) ?? [])],
     monitorSocket: `${guestFolder}/monitor.sock`,
   }
 }

@@ -11,6 +11,8 @@ export interface Section {
   /** What can be said once all devices are complete and have their addresses. */
   settle?(world: World): void
   check?(world: World): void
+  /** What keeps the guest from being started here, though it may be defined. */
+  start?(world: World): void
 }
 
 /** One place on the command line. */

@@ -1,4 +1,5 @@
 import type { GuestView } from '../devices/context.ts'
+import { iothreadIds } from './iothreads/ids.ts'
 import type { Domain } from './xml.ts'
 
 /** The guest's facts, read from the domain each time, so that they are true while it is being completed. */
@@ -19,12 +20,17 @@ export function guestView(domain: Domain): GuestView {
     get graphics() {
       return (lists.graphics ?? []).map((graphics) => String((graphics.backend as { type?: string } | undefined)?.type))
     },
+    get usbRules() {
+      return domain.devices.redirfilter[0]?.usbdev ?? []
+    },
     get controllers() {
       return (lists.controller ?? []) as never
     },
     count: (kind) => lists[kind]?.length ?? 0,
     get sharedMemory() {
-      return false
+      const cells = domain.cpu?.numa?.cell ?? []
+      const overall = domain.memoryBacking?.access?.mode === 'shared'
+      return cells.length > 0 ? cells.every(({ memAccess }) => (memAccess ? memAccess === 'shared' : overall)) : overall
     },
     get memory() {
       return (domain.memory?.kib ?? 0) * 1024
@@ -32,6 +38,8 @@ export function guestView(domain: Domain): GuestView {
     get vcpus() {
       return domain.vcpu?.count ?? 1
     },
-    iothreads: [],
+    get iothreads() {
+      return iothreadIds(domain)
+    },
   }
 }

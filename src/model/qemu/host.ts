@@ -29,6 +29,8 @@ export interface HostView {
   renderNode(): string | undefined
   /** What this host's owner decided for all displays that clients connect to. */
   displays: { vnc: DisplayPolicy; spice: DisplayPolicy }
+  /** Of emulated chips the socket, given the guest's folder; of the host's chips the file that stops a command. */
+  tpm: { socket(guestFolder: string): string; cancelPath(device: string): string }
   /** How a guest is joined to a network of the host's; undefined where there is none of that name that is running. */
   network(name: string): NetworkPlug | undefined
   /** The generic SCSI device (`/dev/sg0`) of a unit behind an adapter of the host's. */

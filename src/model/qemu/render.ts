@@ -1,3 +1,4 @@
+import type { QemuBuild } from './build.ts'
 import type { Part, PropList, Props, PropValue } from './part.ts'
 import type { Argument, Descriptor } from './plan.ts'
 
@@ -6,12 +7,24 @@ export class Renderer {
   readonly arguments: Argument[] = []
   readonly descriptors: Descriptor[] = []
 
+  readonly #qemu: QemuBuild | undefined
+
+  /** `qemu` is the build that reads the arguments; the newest where nothing is said. */
+  constructor(qemu?: QemuBuild) {
+    this.#qemu = qemu
+  }
+
   add(parts: readonly Part[]): void {
     for (const part of parts) this.arguments.push(this.#argument(part))
   }
 
   #argument(part: Part): Argument {
     if (part.make === 'option') return { option: part.option, value: part.value }
+    if (part.make === 'device' && this.#qemu && !this.#qemu.atLeast(7)) {
+      // JSON is accepted before 7.0, but a device made from it could not be unplugged
+      const { driver, ...props } = part.props
+      return { option: '-device', value: this.#keyval(String(driver), props) }
+    }
     if (part.make === 'keyval') return { option: part.option, value: this.#keyval(part.head, part.props) }
     return { option: `-${part.make}`, value: JSON.stringify(this.#plain(part.props), bigints) }
   }

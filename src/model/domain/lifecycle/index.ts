@@ -6,4 +6,27 @@ export const lifecycle: Section = {
     domain.on_reboot ??= 'restart'
     domain.on_crash ??= 'destroy'
   },
+  check({ domain, machine, qemu, report }) {
+    if (
+      domain.on_poweroff === 'rename-restart' ||
+      domain.on_reboot === 'rename-restart' ||
+      domain.on_crash === 'rename-restart'
+    ) {
+      report.unsupported(domain, "'rename-restart' is nothing that can be done with a QEMU guest")
+    }
+    if (domain.on_reboot === 'preserve' && domain.on_poweroff !== 'preserve') {
+      report.unsupported(domain, "<on_reboot>preserve needs <on_poweroff>preserve too: QEMU can't tell the two apart")
+    }
+    const { pm } = domain
+    if (!pm) return
+    const bridge = machine.isQ35 ? 'ICH9-LPC' : 'PIIX4_PM'
+    for (const [name, property] of [
+      ['suspend-to-mem', 'disable_s3'],
+      ['suspend-to-disk', 'disable_s4'],
+    ] as const) {
+      if (pm[name]?.enabled !== undefined && !(machine.isX86 && qemu.deviceHas(bridge, property))) {
+        report.unsupported(pm, `<${name}> can't be switched on machine type '${machine.name}'`)
+      }
+    }
+  },
 }

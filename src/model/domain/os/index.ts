@@ -1,9 +1,30 @@
 import type { Section } from '../section.ts'
 import { devicesOf } from '../world.ts'
+import { checkOs } from './check.ts'
+import { completeFirmware, firmwareMissing } from './firmware.ts'
+import { completeNvram } from './nvram.ts'
 
 export const os: Section = {
-  complete({ domain }) {
-    const ordered = devicesOf(domain).some(({ device }) => 'boot' in device)
-    if (!ordered && domain.os.boot.length === 0) domain.os.boot.push({ dev: 'hd' })
+  complete(world) {
+    const { domain, machine } = world
+    const { loader } = domain.os
+    const ordered = devicesOf(domain).some(({ device }) => (device as { boot?: unknown }).boot !== undefined)
+    if (!ordered && domain.os.boot.length === 0 && !machine.isS390Ccw) domain.os.boot.push({ dev: 'hd' })
+    if (!domain.os.bootmenu?.enable && domain.os.bootmenu?.timeout === undefined) delete domain.os.bootmenu
+    if (loader?.path && !loader.type) loader.type = 'rom'
+    completeFirmware(world)
+    if (loader?.path) loader.format ??= 'raw'
+    completeNvram(world)
+  },
+  check: checkOs,
+  start(world) {
+    if (firmwareMissing(world)) {
+      const { firmware } = world.domain.os
+      world.report.error(
+        'OPERATION_FAILED',
+        world.domain.os,
+        `none of this host's '${firmware}' firmware fits machine type '${world.machine.name}' and what <os> asks for`,
+      )
+    }
   },
 }

@@ -1,26 +1,57 @@
+import type { Props } from '../../qemu/part.ts'
+import { machineFeatures } from '../features/qemu.ts'
+import { keyWrap } from '../keywrap/qemu.ts'
+import { guestSupport } from '../launch-security/qemu.ts'
 import { ramId } from '../memory/qemu.ts'
+import { hasHmat } from '../numa/qemu.ts'
 import type { Emitter } from '../section.ts'
+import { devicesOf, type World } from '../world.ts'
+import { pflashNodes } from './pflash.ts'
 
+/** The machine type and its properties in libvirt's order. */
 export const machineOption: Emitter = (world) => {
-  const { domain, machine, qemu, accelerator } = world
-  const acpi = qemu.machine(accelerator, machine.name)?.acpi
+  const { domain, machine } = world
+  const fromDevices = deviceProps(world)
   return [
     {
       make: 'keyval',
       option: '-machine',
       head: machine.name,
       props: {
+        // otherwise some machines make a USB controller of their own
         usb: false,
+        ...keyWrap(world),
+        ...machineFeatures(world),
+        iommu: fromDevices.iommu,
         'dump-guest-core': domain.memory?.dumpCore ?? false,
+        'mem-merge': domain.memoryBacking?.nosharepages ? false : undefined,
+        nvdimm: fromDevices.nvdimm,
+        hmat: hasHmat(domain) ? true : undefined,
+        'confidential-guest-support': guestSupport(world),
         'memory-backend': ramId(world),
-        acpi: acpi ? (domain.features?.acpi ?? false) : undefined,
+        ...pflashNodes(world),
+        // the serial console is the firmware's only one then
+        graphics: domain.os.bios?.useserial && machine.isX86 ? false : undefined,
+        loadparm: fromDevices.loadparm,
+        hpet: hpet(world),
+        acpi: acpi(world),
       },
     },
   ]
 }
 
-const qemuNames: Record<string, string> = { qemu: 'tcg' }
+/** What devices have the machine type switch on for them. */
+function deviceProps({ domain, context }: World): Props {
+  return Object.assign({}, ...devicesOf(domain).map(({ kind, device }) => kind.machine?.(device, context)))
+}
 
-export const accelOption: Emitter = ({ accelerator }) => [
-  { make: 'keyval', option: '-accel', head: qemuNames[accelerator] ?? accelerator, props: {} },
-]
+function hpet({ domain, machine, qemu }: World): boolean | undefined {
+  if (!machine.isX86 || !qemu.objectHas('generic-pc-machine', 'hpet')) return undefined
+  return domain.clock?.timer.find(({ name }) => name === 'hpet')?.present
+}
+
+/** Said wherever the machine knows ACPI at all, since its own default is on. */
+function acpi({ domain, machine, qemu, accelerator }: World): boolean | undefined {
+  if (!qemu.machine(accelerator, machine.name)?.acpi) return undefined
+  return domain.features?.acpi ?? false
+}

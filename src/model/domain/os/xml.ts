@@ -1,5 +1,21 @@
-import { attr, child, content, element, type Infer, list, optional, text } from '../../../formats/xml/declare.ts'
+import {
+  attr,
+  child,
+  content,
+  element,
+  type Infer,
+  list,
+  type OptionalField,
+  optional,
+  text,
+  union,
+  type WriteOptions,
+} from '../../../formats/xml/declare.ts'
+import type { Reading } from '../../../formats/xml/reading.ts'
 import { int, nonEmpty, oneOf, string, uint, yesNo } from '../../../formats/xml/scalars.ts'
+import type { XmlElement } from '../../../formats/xml/tree.ts'
+import type { XmlOutput } from '../../../formats/xml/writer.ts'
+import { type StorageSource, sourceVariants } from '../../devices/shared/storage/xml.ts'
 
 const typeElement = element(
   'type',
@@ -22,29 +38,28 @@ const loaderElement = element('loader', {
   path: optional(content(string)),
 })
 
-const hostElement = element('host', {
-  name: optional(attr(nonEmpty)),
-  port: optional(attr(nonEmpty)),
-  transport: optional(attr(oneOf('tcp', 'unix', 'rdma'))),
-  socket: optional(attr(nonEmpty)),
-})
-
-const nvramSourceElement = element('source', {
-  file: optional(attr(nonEmpty)),
-  dev: optional(attr(nonEmpty)),
-  protocol: optional(attr(nonEmpty)),
-  name: optional(attr(nonEmpty)),
-  host: list(hostElement),
-})
+/** Only where the element has a `type`: without one its text is a path. */
+const typedSource: OptionalField<StorageSource> = Object.assign(
+  (key: string) => {
+    const { file, block, network } = sourceVariants
+    const bound = union('type', { file, block, network })(key)
+    return {
+      ...bound,
+      read: (from: XmlElement, reading: Reading) =>
+        from.attributes.has('type') ? bound.read(from, reading) : undefined,
+      write: (value: StorageSource, to: XmlOutput, options: WriteOptions) => bound.write(value as never, to, options),
+    }
+  },
+  { optional: true as const },
+)
 
 const nvramElement = element(
   'nvram',
   {
     template: optional(attr(nonEmpty, 'copied where the variables are not there yet')),
     templateFormat: optional(attr(firmwareFormat)),
-    type: optional(attr(oneOf('file', 'block', 'network'))),
+    source: typedSource,
     format: optional(attr(firmwareFormat)),
-    source: optional(child(nvramSourceElement)),
     path: optional(content(nonEmpty)),
   },
   'Where the firmware keeps its variables',

@@ -1,0 +1,101 @@
+import { formatNumberSet } from '../../../base/number-sets.ts'
+import { numbersOf } from '../scalars.ts'
+import type { Section } from '../section.ts'
+import type { World } from '../world.ts'
+import { cellKib } from './sizes.ts'
+
+export const numa: Section = {
+  complete({ domain, fresh }) {
+    const cells = domain.cpu?.numa?.cell ?? []
+    if (cells.every(({ id }) => id === undefined)) {
+      cells.forEach((cell, index) => {
+        cell.id = index
+      })
+    }
+    cells.sort((a, b) => (a.id ?? 0) - (b.id ?? 0))
+    for (const cell of cells) completeDistances(cell, cells)
+    if (fresh) fillFirstCell(cells, domain.vcpu?.count ?? 1)
+  },
+  check({ domain, report }) {
+    const cells = domain.cpu?.numa?.cell ?? []
+    if (cells.some(({ id }, index) => id !== index)) {
+      report.invalid(domain.cpu?.numa, 'the ids of the cells must be 0, 1, 2, …, each once')
+      return
+    }
+    const taken = new Map<number, number>()
+    for (const cell of cells) {
+      for (const cpu of numbersOf(cell.cpus)) {
+        const other = taken.get(cpu)
+        if (other !== undefined) report.invalid(cell, `CPU ${cpu} is in cells ${other} and ${cell.id}`)
+        taken.set(cpu, cell.id ?? 0)
+      }
+      for (const { id, value } of cell.distances?.sibling ?? []) {
+        if (id >= cells.length)
+          report.invalid(cell, `cell ${cell.id} has a distance to cell ${id}, and there is no such cell`)
+        else if (value < 10 || value > 255) report.invalid(cell, `the distance ${value} is not from 10 to 255`)
+        else if ((value === 10) !== (id === cell.id)) {
+          report.invalid(
+            cell,
+            `the distance from cell ${cell.id} to ${id} can't be ${value}: 10 is a cell's distance to itself`,
+          )
+        }
+      }
+      for (const cache of cell.cache) checkCache(cache)
+    }
+    for (const link of [
+      ...(domain.cpu?.numa?.interconnects?.latency ?? []),
+      ...(domain.cpu?.numa?.interconnects?.bandwidth ?? []),
+    ]) {
+      const { initiator, target } = link
+      if (initiator >= cells.length) report.invalid(link, `there is no cell ${initiator} to be the initiator`)
+      else if (!cells[initiator]?.cpus) report.invalid(link, `cell ${initiator} has no CPUs to be the initiator with`)
+      if (target >= cells.length) report.invalid(link, `there is no cell ${target} to be the target`)
+    }
+    const most = Math.max(-1, ...taken.keys())
+    const count = domain.vcpu?.count ?? 1
+    if (most >= count)
+      report.unsupported(domain.cpu?.numa, `a cell of <numa> names CPU ${most}, and the guest has ${count}`)
+
+    function checkCache(cache: { level: number }): void {
+      if (cache.level === 0 || cache.level > 3)
+        report.invalid(cache as object, `a cache of level ${cache.level} can't be described: 1 to 3`)
+    }
+  },
+  start(world) {
+    for (const cell of world.domain.cpu?.numa?.cell ?? []) {
+      if (!Number.isSafeInteger(cellKib(world, cell))) {
+        world.report.unsupported(
+          cell,
+          `the memory of cell ${cell.id} is more than can be counted once it is rounded up`,
+        )
+      }
+    }
+  },
+}
+
+type Cell = NonNullable<NonNullable<World['domain']['cpu']>['numa']>['cell'][number]
+
+/** What one side says of a distance goes for the other, where that says nothing. */
+function completeDistances(cell: Cell, cells: readonly Cell[]): void {
+  if (!cell.distances) return
+  for (const { id, value } of cell.distances.sibling) {
+    const other = cells.find((each) => each.id === id)
+    if (!other || cell.id === undefined) continue
+    other.distances ??= { sibling: [] }
+    if (!other.distances.sibling.some((each) => each.id === cell.id)) {
+      other.distances.sibling.push({ id: cell.id, value })
+    }
+  }
+}
+
+/** CPUs that no cell names are in the first: QEMU puts them there, and says that it will stop doing so. */
+function fillFirstCell(cells: Cell[], count: number): void {
+  const first = cells[0]
+  if (!first || cells.every(({ cpus }) => !cpus)) return
+  const elsewhere = new Set(cells.slice(1).flatMap(({ cpus }) => numbersOf(cpus)))
+  first.cpus = formatNumberSet(
+    Array.from({ length: Math.max(count, ...numbersOf(first.cpus).map((cpu) => cpu + 1)) }, (_, cpu) => cpu).filter(
+      (cpu) => !elsewhere.has(cpu),
+    ),
+  )
+}
