@@ -25,7 +25,8 @@ export function arrangeDisks(disks: Disk[]): void {
 
 export function completeDisk(disk: Disk, _context: DeviceContext): void {
   disk.device ??= 'disk'
-  disk.target = { ...disk.target, bus: busOf(disk) }
+  disk.target ??= {}
+  disk.target.bus = busOf(disk)
   disk.driver ??= {}
   disk.driver.name ??= 'qemu'
   disk.driver.type ??= disk.source.type === 'dir' ? 'fat' : 'raw'
