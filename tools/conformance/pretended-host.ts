@@ -38,6 +38,7 @@ export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): H
       vnc: { listen: '127.0.0.1', tls: false, sasl: false },
       spice: { listen: '127.0.0.1', password: '123456', tls: true, sasl: false },
     },
+    tpm: { socket: () => '/dev/test', cancelPath: () => '/sys/class/misc/tpm0/device/cancel' },
     network: (name) => networkPlug(corpus, name),
     scsiGeneric: () => '/dev/sg0',
     secret: () => ({ data: '9eao5F8qtkGt', iv: 'AAECAwQFBgcICQoLDA0ODw==' }),

@@ -34,6 +34,8 @@ function openAtOnce(descriptor: Descriptor, closing: DisposableStack, undo: Asyn
       const mode = constants.O_WRONLY | constants.O_CREAT | (append ? constants.O_APPEND : constants.O_TRUNC)
       return open(path, mode, closing)
     }
+    case 'device':
+      return open(descriptor.path, constants.O_RDWR, closing)
     case 'vhost-net':
       return open('/dev/vhost-net', constants.O_RDWR, closing)
     default:

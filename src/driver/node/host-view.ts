@@ -51,6 +51,10 @@ export class LocalHostView implements HostView {
   readonly folders: HostView['folders']
   readonly kvm: HostView['kvm']
   readonly displays: HostView['displays'] = { vnc: localDisplay, spice: localDisplay }
+  readonly tpm: HostView['tpm'] = {
+    socket: (guestFolder) => `${guestFolder}/swtpm.sock`,
+    cancelPath: (device) => `/sys/class/misc/${device.slice(device.lastIndexOf('/') + 1)}/device/cancel`,
+  }
   readonly #facts: EmulatorFacts
   readonly #paths: Paths
   #firmware: FirmwareDescriptor[] | undefined

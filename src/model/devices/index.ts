@@ -1,5 +1,6 @@
 import type { Element } from '../../formats/xml/declare.ts'
 import { audio } from './audio/index.ts'
+import { channel } from './channel/index.ts'
 import { console } from './console/index.ts'
 import { disk } from './disk/index.ts'
 import { filesystem } from './filesystem/index.ts'
@@ -8,9 +9,14 @@ import { hostdev } from './hostdev/index.ts'
 import { input } from './input/index.ts'
 import { networkInterface } from './interface/index.ts'
 import type { DeviceKind } from './kind.ts'
+import { parallel } from './parallel/index.ts'
+import { redirdev } from './redirdev/index.ts'
+import { redirfilter } from './redirfilter/index.ts'
 import { rng } from './rng/index.ts'
 import { serial } from './serial/index.ts'
+import { smartcard } from './smartcard/index.ts'
 import { sound } from './sound/index.ts'
+import { tpm } from './tpm/index.ts'
 import { video } from './video/index.ts'
 
 /** Every kind of device under its name in the model, in the order in which libvirt writes them. */
@@ -18,14 +24,20 @@ export const deviceKinds = {
   disk,
   filesystem,
   interface: networkInterface,
+  smartcard,
   serial,
+  parallel,
   console,
+  channel,
   input,
+  tpm,
   graphics,
   sound,
   audio,
   video,
   hostdev,
+  redirdev,
+  redirfilter,
   rng,
 }
 
@@ -54,13 +66,19 @@ export const launchOrder: readonly KindName[] = [
   'disk',
   'filesystem',
   'interface',
+  'smartcard',
   'serial',
+  'parallel',
+  'channel',
   'console',
+  'tpm',
   'input',
   'audio',
   'graphics',
   'video',
   'sound',
+  'redirdev',
   'hostdev',
+  'redirfilter',
   'rng',
 ]

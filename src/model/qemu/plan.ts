@@ -40,6 +40,8 @@ export type Descriptor =
   | { descriptor: 'vhost-net'; id: string }
   /** One end of a socket pair; a helper program beside QEMU is started with the other. */
   | { descriptor: 'helper'; program: 'vhost-user-gpu'; id: string }
+  /** A device file of the host, for reading and writing. */
+  | { descriptor: 'device'; path: string }
   /** A file for writing that QEMU itself must not open. */
   | { descriptor: 'file'; path: string; append: boolean; fdset?: number }
 

@@ -1,4 +1,5 @@
 import { deviceKind } from '../kind.ts'
+import { checkChardev, completeChardev } from '../shared/chardev/index.ts'
 import { virtioNeed } from '../shared/virtio.ts'
 import { rngParts } from './qemu.ts'
 import { rngElement } from './xml.ts'
@@ -6,6 +7,12 @@ import { rngElement } from './xml.ts'
 export const rng = deviceKind({
   element: rngElement,
   alias: (_, index) => `rng${index}`,
+  complete({ backend: { source } }) {
+    if (source.model === 'egd') completeChardev(source.chardev)
+  },
+  check({ backend }, _, report) {
+    if (backend.source.model === 'egd') checkChardev({ source: backend.source.chardev }, report)
+  },
   address: (device, context) => virtioNeed(context, device.model),
   parts: rngParts,
 })

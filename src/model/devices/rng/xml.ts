@@ -1,5 +1,6 @@
 import { attr, child, content, element, type Infer, optional, union } from '../../../formats/xml/declare.ts'
 import { nonEmpty, oneOf, uint } from '../../../formats/xml/scalars.ts'
+import { chardevSource } from '../shared/chardev/index.ts'
 import { commonFields } from '../shared/common.ts'
 import { virtioDriverAttributes } from '../shared/virtio.ts'
 
@@ -12,6 +13,7 @@ const backendElement = element('backend', {
   source: union('model', {
     random: { path: optional(content(nonEmpty, 'the file that random bytes are read from')) },
     builtin: {},
+    egd: { chardev: chardevSource },
   }),
 })
 

@@ -1,0 +1,15 @@
+import { deviceKind } from '../kind.ts'
+import { checkChannel } from './check.ts'
+import { completeChannel } from './defaults.ts'
+import { channelParts } from './qemu.ts'
+import { channelElement } from './xml.ts'
+
+export const channel = deviceKind({
+  element: channelElement,
+  alias: (_, index) => `channel${index}`,
+  complete: completeChannel,
+  check: checkChannel,
+  // port 0 is the console's
+  address: ({ target }) => (target.end.type === 'virtio' ? { bus: 'virtio-serial', first: 1 } : undefined),
+  parts: channelParts,
+})

@@ -1,0 +1,20 @@
+import { deviceKind } from '../kind.ts'
+import { checkChardev, completeChardev, numberPorts } from '../shared/chardev/index.ts'
+import { parallelParts } from './qemu.ts'
+import { parallelElement } from './xml.ts'
+
+export const parallel = deviceKind({
+  element: parallelElement,
+  alias: (_, index) => `parallel${index}`,
+  arrange: (devices) => numberPorts(devices),
+  complete({ source }) {
+    completeChardev(source)
+  },
+  check(device, { machine, qemu }, report) {
+    checkChardev(device, report)
+    if (machine.isS390 || machine.isPseries || !qemu.hasType('isa-parallel')) {
+      report.unsupported(device, `there are no parallel ports on ${machine.arch} with machine '${machine.name}'`)
+    }
+  },
+  parts: parallelParts,
+})

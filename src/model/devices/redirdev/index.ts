@@ -1,0 +1,18 @@
+import { deviceKind } from '../kind.ts'
+import { checkChardev, completeChardev } from '../shared/chardev/index.ts'
+import { redirdevParts } from './qemu.ts'
+import { redirdevElement } from './xml.ts'
+
+export const redirdev = deviceKind({
+  element: redirdevElement,
+  alias: (_, index) => `redir${index}`,
+  complete({ source }) {
+    completeChardev(source)
+  },
+  check(device, { qemu }, report) {
+    checkChardev(device, report)
+    if (!qemu.hasType('usb-redir')) report.unsupported(device, `${qemu.binary} has no 'usb-redir'`)
+  },
+  address: () => ({ bus: 'usb' }),
+  parts: redirdevParts,
+})

@@ -1,0 +1,20 @@
+import type { Element } from '../../../formats/xml/declare.ts'
+import { type Device, deviceKind } from '../kind.ts'
+import { type Redirfilter, redirfilterElement } from './xml.ts'
+
+/** No device by itself: the redirected ones take its rules. */
+export const redirfilter = deviceKind<Redirfilter & Device>({
+  element: redirfilterElement as Element<Redirfilter & Device>,
+  alias: (_, index) => `redirfilter${index}`,
+  complete({ usbdev }) {
+    for (const rule of usbdev) {
+      for (const key of ['class', 'vendor', 'product', 'version'] as const) {
+        if (rule[key] === -1) rule[key] = undefined
+      }
+    }
+  },
+  checkAll(filters, _, report) {
+    if (filters.length > 1) report.invalid(filters[1], 'there can be one <redirfilter>, not more')
+  },
+  parts: () => [],
+})

@@ -1,0 +1,51 @@
+import { attr, child, element, flag, type Infer, optional, union, within } from '../../../formats/xml/declare.ts'
+import { nonEmpty, oneOf, uint, yesNo } from '../../../formats/xml/scalars.ts'
+import { commonFields } from '../shared/common.ts'
+
+const banksElement = element(
+  'active_pcr_banks',
+  { sha1: flag(), sha256: flag(), sha384: flag(), sha512: flag() },
+  'Which hashes the platform registers are kept in',
+)
+
+const profileElement = element('profile', {
+  source: attr(nonEmpty),
+  removeDisabled: optional(attr(oneOf('check', 'fips-host'))),
+  name: optional(attr(nonEmpty)),
+})
+
+const stateElement = element('source', { type: attr(oneOf('file', 'dir')), path: attr(nonEmpty) })
+
+const socketElement = element('source', {
+  type: attr(oneOf('unix')),
+  mode: optional(attr(oneOf('connect'))),
+  path: optional(attr(nonEmpty)),
+})
+
+const backendElement = element('backend', {
+  chip: union('type', {
+    passthrough: within('device', { path: optional(attr(nonEmpty)) }),
+    emulator: {
+      version: optional(attr(oneOf('1.2', '2.0', 'default'))),
+      persistent_state: optional(attr(yesNo)),
+      debug: optional(attr(uint)),
+      ...within('encryption', { encryption: optional(attr(nonEmpty, 'the UUID of a secret', { name: 'secret' })) }),
+      active_pcr_banks: optional(child(banksElement)),
+      source: optional(child(stateElement)),
+      profile: optional(child(profileElement)),
+    },
+    external: { source: optional(child(socketElement)) },
+  }),
+})
+
+export const tpmElement = element(
+  'tpm',
+  {
+    model: optional(attr(oneOf('tpm-tis', 'tpm-crb', 'tpm-spapr', 'tpm-spapr-proxy'))),
+    backend: child(backendElement),
+    ...commonFields,
+  },
+  'A trusted platform module',
+)
+
+export type Tpm = Infer<typeof tpmElement>
