@@ -73,8 +73,14 @@ export class LocalDomain implements Domain {
     return this.#guest.events.iterate((lifecycle) => ({ domain: { name, uuid, id }, ...lifecycle }))
   }
 
-  ended(): Promise<DomainStatus> {
-    return this.#guest.ended
+  async ended(): Promise<DomainStatus> {
+    // The emulator does not keep this process alive, so that programs can leave guests running; waiting for its end does.
+    const alive = setInterval(() => {}, 1 << 30)
+    try {
+      return await this.#guest.ended
+    } finally {
+      clearInterval(alive)
+    }
   }
 
   console(alias?: string): Promise<Duplex> {
