@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readFirmware } from '../../src/driver/host/firmware.ts'
 import { readXml } from '../../src/formats/xml/reader.ts'
 import { guestsOf } from '../../src/model/qemu/architectures.ts'
 import { QemuBuild } from '../../src/model/qemu/build.ts'
 import type { QemuFacts } from '../../src/model/qemu/facts.ts'
-import type { FirmwareDescriptor, HostView, NetworkPlug } from '../../src/model/qemu/host.ts'
+import type { HostView, NetworkPlug } from '../../src/model/qemu/host.ts'
 
 /** The host for which the corpus' expected results were made: nothing of it is looked up on the real machine. */
 export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): HostView {
@@ -42,7 +43,7 @@ export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): H
     network: (name) => networkPlug(corpus, name),
     scsiGeneric: () => '/dev/sg0',
     secret: () => ({ data: '9eao5F8qtkGt', iv: 'AAECAwQFBgcICQoLDA0ODw==' }),
-    firmware: firmwareOf(corpus),
+    firmware: readFirmware([join(corpus, 'host', 'firmware', 'usr'), join(corpus, 'host', 'firmware', 'etc')]),
     random: (count) => Uint8Array.from({ length: count }, () => next++ & 0xff),
   }
 }
@@ -73,23 +74,4 @@ function networkPlug(corpus: string, name: string): NetworkPlug | undefined {
     address: { domain: number('domain'), bus: number('bus'), slot: number('slot'), function: number('function') },
     managed: plug.attributes.get('managed')?.value === 'yes',
   }
-}
-
-let firmware: FirmwareDescriptor[] | undefined
-
-/** Descriptors by file name; a file in the first folder masks one of the same name in the second. */
-function firmwareOf(corpus: string): FirmwareDescriptor[] {
-  if (firmware) return firmware
-  const files = new Map<string, string>()
-  for (const folder of ['usr', 'etc']) {
-    const base = join(corpus, 'host', 'firmware', folder)
-    for (const name of readdirSync(base, { recursive: true }) as string[]) {
-      if (name.endsWith('.json')) files.set(name.split('/').at(-1) ?? name, join(base, name))
-    }
-  }
-  firmware = [...files.keys()].sort().flatMap((name) => {
-    const text = readFileSync(files.get(name) ?? '', 'utf8').trim()
-    return text === '' ? [] : [{ ...JSON.parse(text), file: name } as FirmwareDescriptor]
-  })
-  return firmware
 }

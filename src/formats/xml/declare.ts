@@ -188,6 +188,20 @@ export function flag(doc = '', tags: FieldTags = {}): Field<boolean> {
   }
 }
 
+/** An element of what runs, which a definition does not keep: known, and neither read nor written. */
+export function ignored(doc: string, tags: Pick<FieldTags, 'name'> = {}): OptionalField<never> {
+  const field = (key: string): BoundField<never> => {
+    const name = tags.name ?? key
+    return {
+      known: known([], [[name, undefined]]),
+      read: () => undefined,
+      write: () => {},
+      reference: { kind: 'element', name, doc, optional: true },
+    }
+  }
+  return Object.assign(field, { optional: true as const })
+}
+
 /** One element inside. One that would be written without anything in it is left out, unless `keepEmpty`. */
 export function child<T>(element: Element<T>, options: { keepEmpty?: boolean } = {}): Field<T> {
   return () => ({

@@ -1,4 +1,4 @@
-import { attr, child, element, flag, type Infer, list, optional, text } from '../../../formats/xml/declare.ts'
+import { attr, child, element, flag, type Infer, ignored, list, optional, text } from '../../../formats/xml/declare.ts'
 import { nonEmpty, oneOf, onOff, string, uint, uint64, yesNo } from '../../../formats/xml/scalars.ts'
 import { bootField, commonFields } from '../shared/common.ts'
 import {
@@ -103,6 +103,7 @@ export const diskElement = element(
     backenddomain: optional(child(element('backenddomain', { name: attr(nonEmpty) }))),
     geometry: optional(child(geometryElement)),
     blockio: optional(child(blockioElement)),
+    mirror: ignored('The copy that a block job makes'),
     target: optional(child(targetElement)),
     iotune: optional(child(iotuneElement)),
     throttlefilters: optional(child(throttleFiltersElement)),
