@@ -92,7 +92,7 @@ async function expandCpu(monitor: Monitor, name: string): Promise<CpuExpansion |
   const reply =
     (await orAbsent(monitor.execute('query-cpu-model-expansion', { type: 'static', model: { name } }))) ??
     (await orAbsent(monitor.execute('query-cpu-model-expansion', { type: 'full', model: { name } })))
-  return reply && { name: reply.model.name, props: reply.model.props ?? {} }
+  return reply && { name: reply.model.name, props: reply.model.props ?? {}, deprecated: reply['deprecated-props'] }
 }
 
 async function askHyperv(monitor: Monitor): Promise<string[] | undefined> {

@@ -1,6 +1,6 @@
 import type { Element } from '../../formats/xml/declare.ts'
 import type { Part, Props } from '../qemu/part.ts'
-import type { NeededPath } from '../qemu/plan.ts'
+import type { MonitorCommand, NeededPath } from '../qemu/plan.ts'
 import type { Report } from '../report.ts'
 import type { DeviceContext, LaunchContext } from './context.ts'
 import type { Address } from './shared/address.ts'
@@ -75,6 +75,10 @@ export interface DeviceKind<D extends Device> {
   blockNodes?(device: D): number
   /** Files of the host that it needs, for a clear error before QEMU is started. */
   needs?(device: D): NeededPath[]
+  /** Variables that QEMU finds in its environment for it. */
+  environment?(device: D): Record<string, string>
+  /** What the monitor is told about it before the guest's CPUs run. */
+  commands?(device: D, context: DeviceContext): MonitorCommand[]
   /** Ordered: making them in this order starts or plugs the device, backwards unplugs it. */
   parts(device: D, context: LaunchContext): Part[]
 }

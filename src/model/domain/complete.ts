@@ -20,6 +20,8 @@ export interface CompleteOptions {
  */
 export function completeDomain(source: Domain, host: HostView, { fresh = true, report }: CompleteOptions = {}): World {
   const domain = copyOf(source)
+  // the number of a running guest is no part of what it is
+  delete domain.id
   domain.uuid ??= uuidOf(host.random(16))
   const qemu = resolveMachine(domain, host)
   const world = makeWorld(domain, host, qemu, fresh, report)

@@ -1,7 +1,7 @@
 import type { LaunchWorld } from './launch.ts'
 
 /** What QEMU finds in its environment: nothing of whoever started it, a home of its own in system mode, and what the user adds. */
-export function environmentOf({ domain, host, guestFolder }: LaunchWorld): Record<string, string> {
+export function environmentOf({ domain, host, guestFolder, devices }: LaunchWorld): Record<string, string> {
   const own: Record<string, string> = host.privileged
     ? {
         HOME: guestFolder,
@@ -16,6 +16,7 @@ export function environmentOf({ domain, host, guestFolder }: LaunchWorld): Recor
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     ...own,
     ...(zone ? { TZ: zone } : {}),
+    ...Object.assign({}, ...devices.map(({ kind, device }) => kind.environment?.(device))),
     ...Object.fromEntries((domain.commandline?.env ?? []).map(({ name, value }) => [name, value ?? ''])),
   }
 }

@@ -76,5 +76,6 @@ export function launchPlan(world: World, { id, freePort }: LaunchOptions): Launc
     files: [{ path: `${guestFolder}/master-key.aes`, content: { random: 32 }, keep: false }, ...nvramFile(world)],
     needs: [...bootFiles(domain), ...devices.flatMap(({ kind, device }) => kind.needs?.(device) ?? [])],
     monitorSocket: `${guestFolder}/monitor.sock`,
+    commands: devices.flatMap(({ kind, device }) => kind.commands?.(device, context) ?? []),
   }
 }

@@ -73,4 +73,6 @@ export interface CpuFacts {
 export interface CpuExpansion {
   name: string
   props: Record<string, boolean | number | string>
+  /** Properties that will be taken away; absent where QEMU does not say. */
+  deprecated?: string[]
 }

@@ -50,10 +50,6 @@ const faults: Partial<Record<Timer['name'], (timer: Timer, world: World) => stri
   tsc: (_, { machine }) => (machine.isX86 ? undefined : `it is a timer of x86, not of ${machine.arch}`),
   kvmclock: (_, { machine }) => (machine.isX86 ? undefined : `it is a timer of x86, not of ${machine.arch}`),
   hypervclock: (_, { machine }) => (machine.isX86 ? undefined : `it is a timer of x86, not of ${machine.arch}`),
-  hpet: ({ tickpolicy }) =>
-    tickpolicy !== undefined && tickpolicy !== 'delay'
-      ? `tickpolicy='${tickpolicy}' is nothing that QEMU knows`
-      : undefined,
   armvtimer: ({ tickpolicy }, { machine }) => {
     if (!machine.isArmVirt) return `it is a timer of ARM's 'virt' machines, not of '${machine.name}'`
     if (tickpolicy === 'catchup' || tickpolicy === 'merge')

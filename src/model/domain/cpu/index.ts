@@ -1,11 +1,78 @@
 import type { Section } from '../section.ts'
+import type { World } from '../world.ts'
+import { checkCpu } from './check.ts'
 
 export const cpu: Section = {
-  complete({ domain, qemu, accelerator, machine }) {
-    if (domain.cpu?.mode) return
-    const type = qemu.machine(accelerator, machine.name)?.defaultCpuType
-    const name = qemu.under(accelerator).cpus.find((each) => each.typename === type)?.name
-    if (name)
-      domain.cpu = { ...domain.cpu, mode: 'custom', match: 'exact', check: 'none', model: { fallback: 'forbid', name } }
+  complete(world) {
+    completeModel(world)
+    completeDefault(world)
+    completeDetails(world)
   },
+  check: checkCpu,
+}
+
+/** What the words of the definition mean where some are left out. */
+function completeModel({ domain }: World): void {
+  const { cpu } = domain
+  if (!cpu) return
+  if (cpu.topology) {
+    cpu.topology.dies ??= 1
+    cpu.topology.clusters ??= 1
+  }
+  if (cpu.model?.name && !cpu.mode) cpu.mode = 'custom'
+  if (cpu.mode !== 'custom') {
+    // only a model of its own has a name, and a way to be matched
+    if (cpu.mode) {
+      delete cpu.match
+      delete cpu.model
+    }
+    return
+  }
+  if (!cpu.model?.name) {
+    delete cpu.mode
+    return
+  }
+  cpu.match ??= 'exact'
+  cpu.model.fallback ??= 'allow'
+}
+
+/** Architectures whose guests always have a CPU by name; on the others only the translator's default is known. */
+const alwaysNamed = (world: World) => world.machine.isX86 || world.machine.isPpc64 || world.machine.isS390
+
+/** The CPU that the machine type would have by itself, so that it goes on having it. */
+function completeDefault(world: World): void {
+  const { domain, machine, qemu, accelerator } = world
+  if (domain.cpu?.mode) return
+  const named = machine.isX86 || machine.isPpc64 || machine.isS390
+  const known = named || machine.isArm || machine.isRiscv || machine.arch === 'loongarch64'
+  if (!known || (!alwaysNamed(world) && accelerator !== 'qemu')) return
+  const type = qemu.machine(accelerator, machine.name)?.defaultCpuType
+  const name = qemu.under(accelerator).cpus.find((each) => type !== undefined && each.typename === type)?.name
+  if (!name) return
+  domain.cpu ??= { feature: [] }
+  const { cpu } = domain
+  delete cpu.model
+  delete cpu.match
+  if (name === 'host') {
+    cpu.mode = machine.isS390 ? 'host-model' : 'host-passthrough'
+    return
+  }
+  cpu.mode = 'custom'
+  cpu.match = 'exact'
+  cpu.check = 'none'
+  cpu.model = { fallback: 'forbid', name: machine.isPpc64 ? name.replace(/^power(?=\d)/, 'POWER') : name }
+}
+
+function completeDetails({ domain, accelerator, machine, qemu }: World): void {
+  const { cpu } = domain
+  if (!cpu?.mode) return
+  const whole = cpu.mode === 'host-passthrough' || cpu.mode === 'maximum'
+  if (cpu.mode === 'custom') cpu.check ??= accelerator === 'qemu' ? 'none' : 'partial'
+  else cpu.check ??= whole ? 'none' : 'partial'
+  if (whole && machine.isX86) cpu.migratable ??= qemu.objectHas('max-x86_64-cpu', 'migratable')
+  for (const feature of cpu.feature) feature.policy ??= 'require'
+  // a length of ARM's vectors says that there are any
+  if (machine.isArm && cpu.feature.some(({ name, policy }) => /^sve\d+$/.test(name) && policy === 'require')) {
+    if (!cpu.feature.some(({ name }) => name === 'sve')) cpu.feature.push({ policy: 'require', name: 'sve' })
+  }
 }

@@ -7,7 +7,11 @@ export const iothreads: Section = {
     const listed = domain.iothreadids?.iothread ?? []
     if (listed.length > (domain.iothreads ?? 0)) domain.iothreads = listed.length
     if (domain.iothreads === 0) delete domain.iothreads
-    if (listed.length === 0) delete domain.iothreadids
+    if (listed.length === 0) {
+      delete domain.iothreadids
+      return
+    }
+    for (const id of iothreadIds(domain)) if (!listed.some((each) => each.id === id)) listed.push({ id })
   },
   check({ domain, report }) {
     const seen = new Set<number>()

@@ -10,8 +10,9 @@ export const numatune: Section = {
     if (domain.numatune && !memory && domain.numatune.memnode.length === 0) delete domain.numatune
     if (memory) {
       memory.mode ??= 'strict'
-      memory.placement ??= memory.nodeset !== undefined || !automatic ? 'static' : 'auto'
+      if (memory.nodeset === undefined && automatic) memory.placement ??= 'auto'
       if (memory.placement === 'auto') delete memory.nodeset
+      else delete memory.placement
     } else if (automatic && !domain.numatune) {
       domain.numatune = { memory: { mode: 'strict', placement: 'auto' }, memnode: [] }
     }
@@ -20,7 +21,7 @@ export const numatune: Section = {
   check(world) {
     const { domain, report } = world
     const { memory, memnode = [] } = domain.numatune ?? {}
-    if (memory?.placement === 'static' && memory.nodeset === undefined) {
+    if (memory && memory.placement !== 'auto' && memory.nodeset === undefined) {
       report.unsupported(memory, "<memory> of <numatune> with placement='static' needs a nodeset")
     }
     if (memory?.placement === 'auto' && memnode.length > 0) {

@@ -6,11 +6,11 @@ import { completeNvram } from './nvram.ts'
 
 export const os: Section = {
   complete(world) {
-    const { domain, machine } = world
+    const { domain } = world
     const { loader } = domain.os
     const ordered = devicesOf(domain).some(({ device }) => (device as { boot?: unknown }).boot !== undefined)
-    if (!ordered && domain.os.boot.length === 0 && !machine.isS390Ccw) domain.os.boot.push({ dev: 'hd' })
-    if (!domain.os.bootmenu?.enable && domain.os.bootmenu?.timeout === undefined) delete domain.os.bootmenu
+    if (!ordered && domain.os.boot.length === 0) domain.os.boot.push({ dev: 'hd' })
+    if (domain.os.bootmenu?.enable === undefined && domain.os.bootmenu?.timeout === undefined) delete domain.os.bootmenu
     if (loader?.path && !loader.type) loader.type = 'rom'
     completeFirmware(world)
     if (loader?.path) loader.format ??= 'raw'

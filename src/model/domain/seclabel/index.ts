@@ -3,9 +3,12 @@ import type { Section } from '../section.ts'
 export const seclabel: Section = {
   complete({ domain }) {
     for (const label of domain.seclabel) {
+      // no security driver is at work here that could make up a label
+      label.model ??= 'none'
+      if (label.model === 'none') label.type = 'none'
       label.type ??= 'dynamic'
       if (label.type === 'none') {
-        label.relabel = label.relabel ?? false
+        delete label.relabel
         delete label.label
         delete label.baselabel
       } else {
