@@ -9,19 +9,12 @@ export interface DomainStatus {
   reason: string
 }
 
-/** Bytes both ways. In the process that runs the guest it is a Node.js `Duplex`, and behaves as one everywhere. */
+/** Bytes both ways. In the process that runs the guest it is a Node.js `Duplex`. */
 export interface ByteStream extends AsyncIterable<Uint8Array> {
   write(chunk: Uint8Array | string): boolean
   end(): unknown
   destroy(): unknown
-  pause(): unknown
-  resume(): unknown
-  on(event: StreamEvent, listener: (chunk: never) => void): ByteStream
-  once(event: StreamEvent, listener: (chunk: never) => void): ByteStream
-  off(event: StreamEvent, listener: (chunk: never) => void): ByteStream
 }
-
-export type StreamEvent = 'data' | 'end' | 'close' | 'error' | 'drain'
 
 export interface ShutdownOptions {
   /** Milliseconds to wait for the guest to end; without it the request is all that is done. */

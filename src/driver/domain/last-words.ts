@@ -34,7 +34,7 @@ function saidBy({ words, emulator }: Death): string {
       /^\S*qemu[\w-]*: /.test(line) || line.startsWith(`${program}: `) ? line.slice(line.indexOf(': ') + 2) : line,
     )
     .map((line) => line.trim())
-    .filter(Boolean)
+    .filter((line) => line !== '' && !line.startsWith('char device redirected to '))
   const serious = lines.filter((line) => !line.startsWith('warning:'))
   return (serious.length > 0 ? serious : lines).slice(-4).join('; ')
 }

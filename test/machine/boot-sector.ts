@@ -1,0 +1,61 @@
+/** Where the BIOS loads a boot sector. */
+const origin = 0x7c00
+const size = 512
+const serialPort = 0x3f8
+
+export interface BootSector {
+  /** Written to COM1, once. */
+  says: string
+  /** What then happens: the CPU stops for good, whatever COM1 gets comes back, or the keyboard controller resets. */
+  next: 'halts' | 'echoes' | 'resets'
+}
+
+/** A disk of one sector that a PC boots: 8086 code, assembled here. */
+export function bootSector({ says, next }: BootSector): Uint8Array {
+  const text = new TextEncoder().encode(says)
+  const tail = {
+    halts: [
+      [0xf4], //                   hlt
+      [0xeb, 0xfd], //             jmp to hlt
+    ],
+    resets: [
+      [0xb0, 0xfe], //             mov  al, 0xfe
+      [0xe6, 0x64], //             out  0x64, al         the reset line of the CPU
+      [0xeb, 0xfe], //             jmp  here
+    ],
+    echoes: [
+      [0xba, ...word(serialPort + 5)], // mov dx, line status
+      [0xec], //                   in   al, dx
+      [0xa8, 0x01], //             test al, 1            a byte has come?
+      [0x74, 0xfb], //             jz   to in
+      [0xba, ...word(serialPort)], // mov dx, data
+      [0xec], //                   in   al, dx
+      [0xee], //                   out  dx, al
+      [0xeb, 0xf1], //             jmp  to the first mov
+    ],
+  }[next]
+  const code = [
+    [0xfa, 0xfc], //               cli; cld
+    [0x31, 0xc0], //               xor  ax, ax
+    [0x8e, 0xd8], //               mov  ds, ax
+    [0xbe, ...word(0)], //         mov  si, text          its address is put in below
+    [0xb9, ...word(text.length)], // mov cx, length
+    [0xe3, 0x06], //               jcxz to the tail
+    [0xba, ...word(serialPort)], // mov dx, data
+    [0xac], //                     lodsb
+    [0xee], //                     out  dx, al
+    [0xe2, 0xfc], //               loop to lodsb
+    ...tail,
+  ].flat()
+  const addressAt = 7
+  code.splice(addressAt, 2, ...word(origin + code.length))
+  if (code.length + text.length > size - 2) throw new Error('the text is too long for a boot sector')
+  const sector = new Uint8Array(size)
+  sector.set([...code, ...text])
+  sector.set([0x55, 0xaa], size - 2)
+  return sector
+}
+
+function word(value: number): number[] {
+  return [value & 0xff, value >> 8]
+}
