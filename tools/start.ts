@@ -1,32 +1,31 @@
 import { fileURLToPath } from 'node:url'
 import { readDefinition } from '../src/access/cli/documents.ts'
 import { messageOf } from '../src/base/errors.ts'
-import { open } from '../src/index.ts'
+import { LodgeError, open } from '../src/index.ts'
+
+const began = performance.now()
+const elapsed = (): string => `${((performance.now() - began) / 1000).toFixed(2)} s`
 
 /** What `npm start` does once everything is there: a guest boots, says hello, and is gone. */
 async function start(): Promise<void> {
-  const began = performance.now()
-  const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(2)} s`
-
   await using host = await open()
   const { kvm } = await host.capabilities()
   const { text } = await readDefinition(fileURLToPath(new URL('../examples/hello.xml', import.meta.url)))
   const xml = kvm.usable ? text : text.replace("<domain type='kvm'>", "<domain type='qemu'>")
 
   await using guest = await host.create(xml, { paused: true, file: 'examples/hello.xml' })
-  const accelerator = await guest.monitorCommand('query-kvm')
+  const answer = await guest.monitorCommand('query-kvm')
   const console = await guest.console()
   await guest.resume()
-  say(`started in ${seconds()}; its serial console:\n`)
+  const running = elapsed()
+  say('The guest of examples/hello.xml runs. Its serial console:\n')
   for await (const chunk of console) process.stdout.write(chunk)
-  await guest.ended()
+  const { state } = await guest.ended()
 
-  const enabled = (accelerator as { enabled: boolean }).enabled
-  const how = enabled
-    ? 'KVM'
-    : `QEMU's own translator (TCG), because KVM can't be used: ${kvm.usable ? 'QEMU has not enabled it' : kvm.reason}`
-  say(`\nran under ${how}; ${seconds()} from the first look at this host to the guest's end`)
-  say('next: bin/lodge --help, examples/, and README.md')
+  const accelerator = (answer as { enabled: boolean }).enabled ? 'KVM' : "QEMU's own translator (TCG)"
+  say(`\nIt ran under ${accelerator}; its CPU ran after ${running}, and it had ended (${state}) after ${elapsed()}.`)
+  if (!kvm.usable) say(`KVM would be faster, but: ${kvm.reason}`)
+  say('Next: bin/lodge --help, the guests in examples/, README.md.')
 }
 
 function say(text: string): void {
@@ -36,8 +35,7 @@ function say(text: string): void {
 try {
   await start()
 } catch (error) {
-  process.stderr.write(`start: ${messageOf(error)}\n`)
-  const hint = (error as { hint?: string }).hint
-  if (hint) process.stderr.write(`  ${hint}\n`)
+  const hint = error instanceof LodgeError && error.hint ? `\n  ${error.hint}` : ''
+  process.stderr.write(`start: ${messageOf(error)}${hint}\n`)
   process.exitCode = 1
 }
