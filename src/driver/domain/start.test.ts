@@ -71,6 +71,7 @@ function planFor(emulator: string, name: string, changes: Partial<LaunchPlan> = 
     files: [{ path: join(folder, 'key'), content: { random: 32 }, keep: false }],
     needs: [],
     monitorSocket,
+    commands: [],
     ...changes,
   }
 }

@@ -51,6 +51,7 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
     }
     registry.write(status)
     const answers = [monitor.ready, arrangeEndings(monitor, request.endings)]
+    for (const each of plan.commands) answers.push(monitor.executeAny(each.execute, each.arguments).then(() => {}))
     if (!request.paused) answers.push(monitor.execute('cont').then(() => {}))
     await Promise.all(answers)
     return new Guest({ status, monitor, emulator, registry })

@@ -23,6 +23,7 @@ import {
 } from '../domain/index.ts'
 import { Paths } from '../host/paths.ts'
 import { hostCapabilities } from './capabilities.ts'
+import { freePorts } from './free-ports.ts'
 import { LocalHostView, overHost } from './host-view.ts'
 import { listMachines } from './machines.ts'
 
@@ -44,7 +45,7 @@ export class LocalHost implements Host {
     const { domain } = world
     await using undo = new AsyncDisposableStack()
     const claim = this.#registry.claim({ name: domain.name, uuid: domain.uuid ?? '' }, undo)
-    const plan = launchPlan(world, { id: claim.id })
+    const plan = launchPlan(world, { id: claim.id, freePort: freePorts() })
     refuse(world.report.problems, file)
     domain.id = claim.id
     const guest = await startGuest({

@@ -12,6 +12,13 @@ export interface LaunchPlan {
   /** Paths that the guest needs, with the words that say what for: asked for before the start, so that the error is a clear one. */
   needs: NeededPath[]
   monitorSocket: string
+  /** Sent to the monitor in this order before the guest's CPUs run. */
+  commands: MonitorCommand[]
+}
+
+export interface MonitorCommand {
+  execute: string
+  arguments: Record<string, string | number | boolean | undefined>
 }
 
 export interface Argument {

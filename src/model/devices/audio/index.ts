@@ -1,7 +1,7 @@
 import { deviceKind } from '../kind.ts'
 import { checkAudio, checkAudios } from './check.ts'
 import { arrangeAudios } from './defaults.ts'
-import { audioParts } from './qemu.ts'
+import { audioEnvironment, audioParts } from './qemu.ts'
 import { audioElement } from './xml.ts'
 
 export const audio = deviceKind({
@@ -10,5 +10,6 @@ export const audio = deviceKind({
   arrange: arrangeAudios,
   check: checkAudio,
   checkAll: checkAudios,
+  environment: audioEnvironment,
   parts: audioParts,
 })

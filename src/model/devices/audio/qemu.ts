@@ -50,6 +50,12 @@ export function audioParts({ backend }: Audio, { alias }: LaunchContext): Part[]
   ]
 }
 
+/** What the libraries behind a backend are told by their own means. */
+export function audioEnvironment({ backend }: Audio): Record<string, string> {
+  if (backend.type === 'sdl' && backend.driver) return { SDL_AUDIODRIVER: backend.driver }
+  return backend.type === 'pipewire' && backend.runtimeDir ? { PIPEWIRE_RUNTIME_DIR: backend.runtimeDir } : {}
+}
+
 /** What has no name at QEMU is for the environment of its process. */
 function renamed(values: object, names: Record<string, string>): Props {
   const known = Object.entries(values).flatMap(([key, value]) => (names[key] ? [[names[key], value]] : []))

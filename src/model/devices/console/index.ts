@@ -1,5 +1,5 @@
 import { deviceKind } from '../kind.ts'
-import { completeChardev, numberPorts } from '../shared/chardev/index.ts'
+import { completeChardev } from '../shared/chardev/index.ts'
 import { checkConsole, checkConsoles } from './check.ts'
 import { consoleParts } from './qemu.ts'
 import { consoleElement } from './xml.ts'
@@ -7,7 +7,11 @@ import { consoleElement } from './xml.ts'
 export const console = deviceKind({
   element: consoleElement,
   alias: (_, index) => `console${index}`,
-  arrange: (devices) => numberPorts(devices),
+  arrange(consoles) {
+    consoles.forEach((each, index) => {
+      each.target = { ...each.target, port: index }
+    })
+  },
   complete({ source }) {
     completeChardev(source)
   },

@@ -1,6 +1,7 @@
 import type { Report } from '../../report.ts'
 import type { DeviceContext } from '../context.ts'
 import { listenConflict } from './listens.ts'
+import { secondsOf } from './password.ts'
 import type { DisplayOf, Graphics } from './xml.ts'
 
 export function checkGraphics({ backend }: Graphics, context: DeviceContext, report: Report): void {
@@ -17,12 +18,11 @@ export function checkGraphics({ backend }: Graphics, context: DeviceContext, rep
     case 'sdl':
       break
     case 'egl-headless':
-      if (!guest.graphics.some((type) => type === 'vnc' || type === 'spice')) {
-        report.unsupported(
-          backend,
-          "graphics type 'egl-headless' shows nothing by itself: it needs 'vnc' or 'spice' too",
-        )
-      }
+      checkHeadless(
+        guest.graphics.filter((type) => type !== backend.type),
+        backend,
+        report,
+      )
       break
     case 'dbus':
       if (!qemu.atLeast(7, 0)) report.unsupported(backend, `${qemu.binary} has no display over D-Bus: QEMU 7.0 has`)
@@ -38,7 +38,15 @@ export function checkGraphics({ backend }: Graphics, context: DeviceContext, rep
   }
 }
 
+/** It draws for others: alone it stays unseen, and these two are the ones that it can draw for. */
+function checkHeadless(others: readonly string[], backend: DisplayOf<'egl-headless'>, report: Report): void {
+  if (others.length > 0 && !others.some((type) => type === 'vnc' || type === 'spice')) {
+    report.unsupported(backend, "graphics type 'egl-headless' draws for 'vnc' or 'spice' only: add one of them")
+  }
+}
+
 function checkServer(server: DisplayOf<'vnc' | 'spice'>, report: Report): void {
+  checkPassword(server, report)
   const conflict = listenConflict(server)
   if (conflict) report.invalid(server, `the two must be the same: ${conflict}`)
   if (server.listens.length > 1) {
@@ -46,6 +54,13 @@ function checkServer(server: DisplayOf<'vnc' | 'spice'>, report: Report): void {
   }
   for (const { at } of server.listens) {
     if (at.type === 'network' && !at.network) report.invalid(at, "<listen type='network'> needs attribute 'network'")
+  }
+}
+
+function checkPassword(server: DisplayOf<'vnc' | 'spice'>, report: Report): void {
+  const { passwdValidTo } = server
+  if (passwdValidTo !== undefined && Number.isNaN(secondsOf(passwdValidTo))) {
+    report.invalid(server, `passwdValidTo is '${passwdValidTo}': expected YYYY-MM-DDThh:mm:ss`)
   }
 }
 

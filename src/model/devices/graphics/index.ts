@@ -1,7 +1,8 @@
 import { deviceKind } from '../kind.ts'
 import { checkDisplays, checkGraphics } from './check.ts'
 import { completeGraphics } from './defaults.ts'
-import { graphicsParts } from './qemu.ts'
+import { passwordCommands } from './password.ts'
+import { graphicsParts, screenOf } from './qemu.ts'
 import { graphicsElement } from './xml.ts'
 
 export const graphics = deviceKind({
@@ -10,5 +11,7 @@ export const graphics = deviceKind({
   complete: completeGraphics,
   check: checkGraphics,
   checkAll: checkDisplays,
+  environment: ({ backend }) => (backend.type === 'sdl' ? screenOf(backend) : {}),
+  commands: passwordCommands,
   parts: graphicsParts,
 })

@@ -22,6 +22,11 @@ export function graphicsParts({ backend }: Graphics, context: LaunchContext): Pa
   }
 }
 
+/** The screen of the host that the window opens on. */
+export function screenOf({ display, xauth }: DisplayOf<'sdl'>): Record<string, string> {
+  return { ...(display && { DISPLAY: display }), ...(xauth && { XAUTHORITY: xauth }) }
+}
+
 function display(head: string, props: Props): Part {
   return { make: 'keyval', option: '-display', head, props }
 }

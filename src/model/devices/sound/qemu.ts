@@ -3,7 +3,7 @@ import type { LaunchContext } from '../context.ts'
 import { virtioDriver, virtioProps } from '../shared/virtio.ts'
 import type { Sound } from './xml.ts'
 
-/** The PC speaker is part of the board: `-machine pcspk-audiodev`. */
+/** The PC speaker is part of the board, so it has no driver of its own. */
 const drivers: Record<Sound['model'], string | undefined> = {
   sb16: 'sb16',
   es1370: 'ES1370',
@@ -27,8 +27,8 @@ export function soundDriver(sound: Sound): string | undefined {
 export function soundParts(sound: Sound, context: LaunchContext): Part[] {
   const { alias, place } = context
   const driver = soundDriver(sound)
-  if (!driver) return []
   const audiodev = context.audio(sound.audio)
+  if (!driver) return [{ make: 'keyval', option: '-machine', props: { 'pcspk-audiodev': audiodev } }]
   if (hasCodecs(sound))
     return [{ make: 'device', props: { driver, id: alias, ...place } }, ...codecs(sound, alias, audiodev)]
   return [

@@ -23,7 +23,8 @@ export function videoParts(video: Video, context: LaunchContext): Part[] {
     make: 'device',
     props: {
       driver,
-      ...(model.type === 'virtio' ? virtioProps(video.driver) : undefined),
+      // cards with VGA registers are no virtio devices to libvirt
+      ...(model.type === 'virtio' && !driver.includes('vga') ? virtioProps(video.driver) : undefined),
       id: alias,
       ...memory(model),
       chardev,
