@@ -22,7 +22,7 @@ describe('one guest', { timeout: 60_000 }, () => {
     await guest.destroy()
     expect(await guest.ended()).toEqual({ state: 'shutoff', reason: 'destroyed' })
     const seen: string[] = []
-    for await (const { event, detail, domain } of events) {
+    for await (const { event, domain } of events) {
       expect(domain).toEqual({ name: 'pc', uuid: guest.uuid, id: 1 })
       // SeaBIOS resets the machine once more after a reset.
       if (event !== seen.at(-1)) seen.push(event)

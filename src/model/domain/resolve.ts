@@ -1,6 +1,8 @@
 import { LodgeError } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
 import { originOf } from '../../formats/xml/reading.ts'
+import { chooseAccelerator } from '../qemu/accelerators.ts'
+import { architectureNamed } from '../qemu/architectures.ts'
 import type { QemuBuild } from '../qemu/build.ts'
 import type { HostView } from '../qemu/host.ts'
 import type { Domain } from './xml.ts'
@@ -20,8 +22,8 @@ export function resolveMachine(domain: Domain, host: HostView): QemuBuild {
     os.type.kind = 'hvm'
   }
   domain.type ??= 'qemu'
-  os.type.arch ??= host.arch
-  const { arch } = os.type
+  const { name: arch } = architectureNamed(os.type.arch ?? host.arch)
+  os.type.arch = arch
   const position = originOf(os.type)?.position
   const qemu = host.emulator(arch, domain.devices.emulator)
   if (!qemu) {
@@ -30,6 +32,7 @@ export function resolveMachine(domain: Domain, host: HostView): QemuBuild {
       hint: `install QEMU for ${arch}, or name its binary in <emulator>`,
     })
   }
+  chooseAccelerator(domain.type, { guest: arch, host: host.arch, build: qemu.facts, kvm: host.kvm })
   domain.devices.emulator ??= host.emulatorPath(arch) ?? qemu.binary
   const machines = qemu.machines(domain.type)
   if (os.type.machine === undefined) os.type.machine = qemu.defaultMachine(domain.type)?.name
