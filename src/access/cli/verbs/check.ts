@@ -17,7 +17,8 @@ export default verb<{ json?: boolean }>({
     const checked: Checked[] = []
     for (const file of files) {
       const document = await readDefinition(file)
-      checked.push({ ...document, problems: await (await host()).check(document.text, { file: document.name }) })
+      const problems = await (await host()).check(document.text, { file: document.name })
+      checked.push({ ...document, problems: inOrder(problems) })
     }
     if (json)
       terminal.out(
@@ -32,6 +33,12 @@ export default verb<{ json?: boolean }>({
     return bad ? exitCodes.refused : exitCodes.done
   },
 })
+
+/** As one reads the file: what has no place comes first. */
+function inOrder(problems: readonly Problem[]): Problem[] {
+  const place = ({ position }: Problem): [number, number] => [position?.line ?? 0, position?.column ?? 0]
+  return problems.toSorted((a, b) => place(a)[0] - place(b)[0] || place(a)[1] - place(b)[1])
+}
 
 function show({ name, text, problems }: Checked, { out, style }: Terminal): void {
   if (problems.length === 0) out(`${name}: ${style('green', 'no problems')}`)
