@@ -8,7 +8,9 @@ import { hear, pc, Scratch } from './scratch.ts'
 const kernel = fileURLToPath(new URL('../../.cache/peers/vmlinuz', import.meta.url))
 const busybox = '/bin/busybox'
 const init = `#!/bin/busybox sh
+/bin/busybox mount -t devtmpfs dev /dev
 /bin/busybox mount -t proc proc /proc
+exec >/dev/ttyS0
 echo "cmdline: $(/bin/busybox cat /proc/cmdline)"
 /bin/busybox poweroff -f
 `
@@ -25,7 +27,7 @@ test('Linux boots by <kernel>, <initrd> and <cmdline>, and switches itself off',
   await using guest = await scratch.host.create(xml, { paused: true })
   const console = await guest.console()
   await guest.resume()
-  expect(await hear(console, /cmdline: .*\n/)).toContain(`cmdline: console=ttyS0 lodge.word=it's,"&`)
+  expect(await hear(console, /cmdline: .*\r?\n/)).toContain(`cmdline: console=ttyS0 lodge.word=it's,"&`)
   expect(await guest.ended()).toEqual({ state: 'shutoff', reason: 'shutdown' })
 })
 
