@@ -1,4 +1,3 @@
-export { probeConversation } from './conversation.ts'
 export { EmulatorFacts } from './emulators.ts'
 export { type ProbeOptions, probeBinary } from './probe.ts'
 export { factsFromConversation } from './recorded.ts'

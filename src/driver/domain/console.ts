@@ -4,6 +4,7 @@ import { LodgeError } from '../../base/errors.ts'
 import { systemError } from '../host/files.ts'
 import { openPty } from '../host/pty.ts'
 import type { Guest } from './guest.ts'
+import { holdEnding } from './hold-ending.ts'
 
 /** A guest's console by its alias (`serial0`, `console0`); without one the first that there is. */
 export async function openConsole(guest: Guest, alias?: string): Promise<Duplex> {
@@ -15,19 +16,23 @@ export async function openConsole(guest: Guest, alias?: string): Promise<Duplex>
   const label = wanted.map((name) => `char${name}`).find((name) => chardevs.has(name))
   const filename = label && chardevs.get(label)
   if (!filename) throw noConsole(guest, alias, [...chardevs.keys()])
-  return openBackend(filename, { guest: guest.status.name, alias: (label ?? '').slice('char'.length) })
+  return openBackend(filename, guest, (label ?? '').slice('char'.length))
 }
 
 /** QEMU names backends as `pty:/dev/pts/3` or `disconnected:unix:/run/x.sock,server=on`. */
-function openBackend(filename: string, what: { guest: string; alias: string }): Promise<Duplex> | Duplex {
+async function openBackend(filename: string, guest: Guest, alias: string): Promise<Duplex> {
   const text = filename.replace(/^disconnected:/, '')
-  if (text.startsWith('pty:')) return openPty(text.slice('pty:'.length))
+  if (text.startsWith('pty:')) {
+    const pty = openPty(text.slice('pty:'.length))
+    await holdEnding(guest, pty)
+    return pty.stream
+  }
   const socket = /^unix:(.*),server(?:=on)?$/.exec(text)?.[1]
   if (socket !== undefined) return openSocket(socket)
   const file = /^file:(.*)$/.exec(text)?.[1]
   throw new LodgeError(
     'OPERATION_INVALID',
-    `${what.alias} of the guest '${what.guest}' can't be attached to: ${text}`,
+    `${alias} of the guest '${guest.status.name}' can't be attached to: ${text}`,
     {
       hint: file ? `read it with 'tail -f ${file}'` : "<serial type='pty'/> or type='unix' with mode='bind' can",
     },

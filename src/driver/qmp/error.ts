@@ -4,6 +4,8 @@ import { LodgeError } from '../../base/errors.ts'
 export class QmpError extends LodgeError {
   readonly errorClass: string
   readonly command: string
+  /** In QEMU's words. */
+  readonly description: string
 
   constructor(command: string, errorClass: string, description: string) {
     super('OPERATION_FAILED', `QEMU refused ${command}: ${description}`, {
@@ -13,5 +15,6 @@ export class QmpError extends LodgeError {
     this.name = 'QmpError'
     this.errorClass = errorClass
     this.command = command
+    this.description = description
   }
 }
