@@ -18,10 +18,12 @@ export const disk = deviceKind<Disk>({
   address(device, context) {
     const bus = busOf(device)
     if (bus === 'virtio') return virtioNeed(context, device.model)
-    return bus === 'usb' ? { bus: 'usb' } : undefined
+    if (bus === 'usb') return { bus: 'usb' }
+    return ['scsi', 'ide', 'sata', 'fdc'].includes(bus) ? { bus: 'drive', controller: bus } : undefined
   },
   bootsAs: ({ device }) => (device === 'floppy' ? 'fd' : device === 'cdrom' ? 'cdrom' : 'hd'),
-  blockNodes: ({ source, backingStore }) => (source.type === 'vhostuser' ? 0 : countNodes(source, backingStore)),
+  blockNodes: ({ source, backingStore, throttlefilters }) =>
+    source.type === 'vhostuser' ? 0 : countNodes(source, backingStore) + (throttlefilters?.throttlefilter.length ?? 0),
   needs: diskNeeds,
   parts: diskParts,
 })

@@ -1,7 +1,7 @@
 import type { Part, Props } from '../../qemu/part.ts'
 import type { LaunchContext } from '../context.ts'
 import type { AddressOf } from '../shared/address.ts'
-import { type Image, isEmpty, storageNodes } from '../shared/storage/nodes.ts'
+import { countNodes, type Image, isEmpty, storageNodes } from '../shared/storage/nodes.ts'
 import { protocolProps } from '../shared/storage/protocols.ts'
 import { virtioDriver, virtioProps } from '../shared/virtio.ts'
 import { busOf } from './defaults.ts'
@@ -22,6 +22,14 @@ export function diskParts(disk: Disk, context: LaunchContext): Part[] {
     parts.push({ make: 'blockdev', props: { driver: 'copy-on-read', 'node-name': name, file: top, discard: 'unmap' } })
     top = name
   }
+  const filters = disk.throttlefilters?.throttlefilter ?? []
+  const firstFilter = context.firstNode + countNodes(disk.source, disk.backingStore)
+  filters.forEach(({ group }, index) => {
+    const name = `libvirt-${firstFilter + index}-filter`
+    const props = { driver: 'throttle', 'node-name': name, 'throttle-group': `throttle-${group}`, file: top }
+    parts.push({ make: 'blockdev', props })
+    top = name
+  })
   return [...parts, { make: 'device', props: deviceProps(disk, context, top) }]
 }
 
