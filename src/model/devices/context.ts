@@ -36,6 +36,8 @@ export interface GuestView {
   memory: number
   vcpus: number
   iothreads: readonly number[]
+  /** How many NUMA nodes it has. */
+  numaNodes: number
 }
 
 export interface ControllerView {

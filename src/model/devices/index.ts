@@ -2,13 +2,17 @@ import type { Element } from '../../formats/xml/declare.ts'
 import { audio } from './audio/index.ts'
 import { channel } from './channel/index.ts'
 import { console } from './console/index.ts'
+import { controller } from './controller/index.ts'
 import { disk } from './disk/index.ts'
 import { filesystem } from './filesystem/index.ts'
 import { graphics } from './graphics/index.ts'
 import { hostdev } from './hostdev/index.ts'
+import { hub } from './hub/index.ts'
 import { input } from './input/index.ts'
 import { networkInterface } from './interface/index.ts'
 import type { DeviceKind } from './kind.ts'
+import { memballoon } from './memballoon/index.ts'
+import { panic } from './panic/index.ts'
 import { parallel } from './parallel/index.ts'
 import { redirdev } from './redirdev/index.ts'
 import { redirfilter } from './redirfilter/index.ts'
@@ -18,10 +22,12 @@ import { smartcard } from './smartcard/index.ts'
 import { sound } from './sound/index.ts'
 import { tpm } from './tpm/index.ts'
 import { video } from './video/index.ts'
+import { watchdog } from './watchdog/index.ts'
 
 /** Every kind of device under its name in the model, in the order in which libvirt writes them. */
 export const deviceKinds = {
   disk,
+  controller,
   filesystem,
   interface: networkInterface,
   smartcard,
@@ -38,7 +44,11 @@ export const deviceKinds = {
   hostdev,
   redirdev,
   redirfilter,
+  hub,
+  watchdog,
+  memballoon,
   rng,
+  panic,
 }
 
 export type KindName = keyof typeof deviceKinds
@@ -48,21 +58,71 @@ export type Devices = { [K in KindName]: DeviceOf<K>[] }
 /** Any kind, for code that treats all alike. */
 export type AnyKind = DeviceKind<never> & { element: Element<never> }
 
-/** The order in which kinds take free addresses; what is not named comes after, in the order above. */
-export const addressOrder: readonly KindName[] = [
+/** Kinds in an order that knows them by name; those that it does not name stand behind, in the order of the XML. */
+export function kindsInOrder(...names: readonly string[]): readonly KindName[] {
+  const all = Object.keys(deviceKinds) as KindName[]
+  const named = names.flatMap((name) => all.filter((each) => each === name))
+  return [...named, ...all.filter((each) => !named.includes(each))]
+}
+
+/** The order in which kinds take free PCI addresses. */
+export const addressOrder = kindsInOrder(
   'filesystem',
   'interface',
   'sound',
+  'controller',
   'disk',
   'hostdev',
+  'memballoon',
   'rng',
+  'watchdog',
   'video',
+  'shmem',
   'input',
   'serial',
-]
+  'vsock',
+  'memory',
+  'iommu',
+  'crypto',
+  'panic',
+)
+
+/** The order in which libvirt walks through devices for all other addresses. */
+export const deviceOrder = kindsInOrder(
+  'disk',
+  'interface',
+  'sound',
+  'hostdev',
+  'video',
+  'controller',
+  'smartcard',
+  'serial',
+  'parallel',
+  'channel',
+  'console',
+  'input',
+  'filesystem',
+  'watchdog',
+  'memballoon',
+  'rng',
+  'nvram',
+  'hub',
+  'shmem',
+  'memory',
+  'redirdev',
+  'tpm',
+  'panic',
+  'iommu',
+  'vsock',
+  'crypto',
+)
 
 /** The order in which kinds stand on the command line. */
-export const launchOrder: readonly KindName[] = [
+export const launchOrder = kindsInOrder(
+  'iommu',
+  'controller',
+  'memory',
+  'hub',
   'disk',
   'filesystem',
   'interface',
@@ -77,8 +137,16 @@ export const launchOrder: readonly KindName[] = [
   'graphics',
   'video',
   'sound',
+  'watchdog',
   'redirdev',
   'hostdev',
   'redirfilter',
+  'memballoon',
   'rng',
-]
+  'nvram',
+  'panic',
+  'shmem',
+  'vsock',
+  'crypto',
+  'pstore',
+)

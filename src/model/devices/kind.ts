@@ -16,8 +16,9 @@ export type AddressNeed =
   | PciNeed
   | { bus: 'ccw' }
   | { bus: 'virtio-mmio' }
-  | { bus: 'usb' }
-  /** A drive address on a controller of that type; `unit` is what the device's name says. */
+  /** A hub has ports for others. */
+  | { bus: 'usb'; hub?: boolean }
+  /** A drive address on a controller of that type; a SCSI device without an address gets the first free unit. */
   | { bus: 'drive'; controller: string }
   /** `first` is the lowest port that may be taken; where QEMU chooses the port, only the controller must be there. */
   | { bus: 'virtio-serial'; first: number; portFromQemu?: boolean }
@@ -35,9 +36,15 @@ export interface PciNeed {
   integrated?: boolean
   hotpluggable?: boolean
   /** Devices with the same word share a slot, a function each (companion controllers). */
-  together?: string
-  /** The address that is taken when nothing else is said: the board has it wired so. */
-  fixed?: { slot: number; function: number; multifunction?: boolean }
+  together?: { word: string; function: number; multifunction?: boolean }
+  /** The places on the root bus that are taken where nothing else is said and they are free: the board has it wired so. */
+  fixed?: FixedPlace | readonly FixedPlace[]
+}
+
+export interface FixedPlace {
+  slot: number
+  function: number
+  multifunction?: boolean
 }
 
 export type PciBridgeConnect =
@@ -67,6 +74,10 @@ export interface DeviceKind<D extends Device> {
   checkAll?(devices: readonly D[], context: DeviceContext, report: Report): void
   /** Where it wants to be plugged in; nothing for a device without an address. */
   address?(device: D, context: DeviceContext): AddressNeed | undefined
+  /** After addresses are assigned: fills in what follows from them. */
+  settle?(devices: D[], context: DeviceContext): void
+  /** Among the devices of its kind on the command line: lower ones first, in their own order where equal. */
+  launchRank?(device: D): number
   /** Which of `<boot dev>`'s words it answers to. */
   bootsAs?(device: D): 'hd' | 'cdrom' | 'fd' | 'network' | undefined
   /** Properties that the machine type must have for it. */
@@ -81,6 +92,8 @@ export interface DeviceKind<D extends Device> {
   commands?(device: D, context: DeviceContext): MonitorCommand[]
   /** Ordered: making them in this order starts or plugs the device, backwards unplugs it. */
   parts(device: D, context: LaunchContext): Part[]
+  /** What the devices of this kind need once, behind them all. */
+  closingParts?(devices: readonly D[], context: DeviceContext): Part[]
 }
 
 /** Says that a value is a kind; the device's type is that of its element. */

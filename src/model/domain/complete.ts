@@ -5,7 +5,7 @@ import type { Report } from '../report.ts'
 import { assignAddresses } from './addresses/index.ts'
 import { resolveMachine } from './resolve.ts'
 import { sections } from './sections.ts'
-import { arrangeDevices, devicesOf, makeWorld, type World } from './world.ts'
+import { arrangeDevices, devicesOf, makeWorld, settleDevices, type World } from './world.ts'
 import type { Domain } from './xml.ts'
 
 export interface CompleteOptions {
@@ -29,6 +29,7 @@ export function completeDomain(source: Domain, host: HostView, { fresh = true, r
   arrangeDevices(world)
   for (const { kind, device } of devicesOf(domain)) kind.complete?.(device, world.context)
   assignAddresses(world)
+  settleDevices(world)
   for (const section of sections) section.settle?.(world)
   return world
 }

@@ -1,3 +1,6 @@
+import type { Device, DeviceKind } from '../devices/kind.ts'
+import type { Part } from '../qemu/part.ts'
+import { controllerAlias } from './controller-alias.ts'
 import type { LaunchWorld } from './launch.ts'
 import { memoryBackend } from './memory-backing/backend.ts'
 import { placement } from './placement.ts'
@@ -9,14 +12,14 @@ import type { Domain } from './xml.ts'
 export const deviceOptions: Emitter = (world) => {
   const nodes = firstNodes(world.domain)
   let fdsets = 0
-  return world.devices.flatMap(({ kind, device }) =>
-    kind.parts(device, {
+  return world.devices.flatMap(({ kind, device, isLast }) => [
+    ...kind.parts(device, {
       ...world.context,
       alias: world.aliasOf(device),
       bootIndex: world.bootIndexOf(device),
       firstNode: nodes.get(device) ?? 0,
       place: placement(world, device),
-      controllerAlias: (type, index) => `${type}${index}`,
+      controllerAlias: (type, index) => controllerAlias(world, type, index),
       guestFolder: world.guestFolder,
       channelFolder: world.channelFolder,
       busSocket: world.busSocket,
@@ -25,7 +28,14 @@ export const deviceOptions: Emitter = (world) => {
       memoryBackend: (request) => memoryBackend(world, world.ownFolder, request).parts,
       audio: (id) => audioOf(world, id),
     }),
-  )
+    ...(isLast ? closing(world, kind) : []),
+  ])
+}
+
+/** What a kind says once, behind the last of its devices. */
+function closing({ devices, context }: LaunchWorld, kind: DeviceKind<Device>): Part[] {
+  const all = devices.filter((each) => each.kind === kind).map(({ device }) => device)
+  return kind.closingParts?.(all, context) ?? []
 }
 
 /** The backend with that number, or the first one. */

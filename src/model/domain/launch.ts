@@ -30,7 +30,7 @@ export interface LaunchWorld extends World {
   channelFolder: string
   busSocket: string
   freePort: LaunchContext['freePort']
-  devices: PlacedDevice[]
+  devices: (PlacedDevice & { isLast: boolean })[]
   aliasOf(device: object): string
   /** Where `<boot>` puts a device, from 1. */
   bootIndexOf(device: object): number | undefined
@@ -41,12 +41,21 @@ function folderName(id: number, name: string): string {
   return `${id}-${[...name.replace(/[/\p{Cc}]/gu, '_')].slice(0, 20).join('')}`
 }
 
+/** In a kind some come first; the last of each kind is told. */
+function inLaunchOrder(devices: PlacedDevice[]): LaunchWorld['devices'] {
+  const position = ({ kindName }: PlacedDevice) => launchOrder.indexOf(kindName)
+  const rank = ({ kind, device }: PlacedDevice) => kind.launchRank?.(device) ?? 0
+  return devices
+    .toSorted((a, b) => position(a) - position(b) || rank(a) - rank(b))
+    .map((each, at, all) => ({ ...each, isLast: all[at + 1]?.kindName !== each.kindName }))
+}
+
 export function launchPlan(world: World, { id, freePort }: LaunchOptions): LaunchPlan {
   const { domain, host, context } = world
   checkStart(world)
   const ownFolder = folderName(id, domain.name)
   const guestFolder = `${host.folders.lib}/domain-${ownFolder}`
-  const devices = devicesOf(domain, launchOrder)
+  const devices = inLaunchOrder(devicesOf(domain, launchOrder))
   const aliases = new Map(
     devices.map(({ kind, device, index }) => [
       device as object,

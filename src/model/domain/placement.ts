@@ -1,27 +1,25 @@
 import type { Device } from '../devices/kind.ts'
 import type { Props } from '../qemu/part.ts'
-import type { World } from './world.ts'
+import { controllerAlias } from './controller-alias.ts'
+import type { LaunchWorld } from './launch.ts'
 
 /** A device's address as QEMU's properties. */
-export function placement(world: World, { address }: Device): Props {
+export function placement(world: LaunchWorld, { address }: Device): Props {
   switch (address?.type) {
     case 'pci': {
       const slot = `0x${(address.slot ?? 0).toString(16)}`
       const addr = address.function ? `${slot}.0x${address.function.toString(16)}` : slot
-      return { bus: pciBus(world, address.bus ?? 0), multifunction: address.multifunction, addr }
+      return { bus: controllerAlias(world, 'pci', address.bus ?? 0), multifunction: address.multifunction, addr }
     }
     case 'ccw':
       return { devno: `${hex(address.cssid)}.${hex(address.ssid)}.${hex(address.devno, 4)}` }
     case 'usb':
-      return { bus: `usb${address.bus ? address.bus : ''}.0`, port: address.port }
+      return { bus: `${controllerAlias(world, 'usb', address.bus ?? 0)}.0`, port: address.port }
+    case 'spapr-vio':
+      return { reg: address.reg }
     default:
       return {}
   }
-}
-
-function pciBus({ machine }: World, index: number): string {
-  if (index > 0) return `pci.${index}`
-  return machine.hasPcieRoot ? 'pcie.0' : 'pci.0'
 }
 
 function hex(value = 0, digits = 1): string {

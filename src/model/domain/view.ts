@@ -38,6 +38,9 @@ export function guestView(domain: Domain): GuestView {
     get vcpus() {
       return domain.vcpu?.count ?? 1
     },
+    get numaNodes() {
+      return domain.cpu?.numa?.cell.length ?? 0
+    },
     get iothreads() {
       return iothreadIds(domain)
     },

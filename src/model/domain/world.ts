@@ -65,3 +65,8 @@ export function kindsOf(domain: Domain): { kind: DeviceKind<Device>; devices: De
 export function arrangeDevices({ domain, context }: World): void {
   for (const { kind, devices } of kindsOf(domain)) kind.arrange?.(devices, context)
 }
+
+/** Lets each kind fill in what follows from addresses. */
+export function settleDevices({ domain, context }: World): void {
+  for (const { kind, devices } of kindsOf(domain)) kind.settle?.(devices, context)
+}

@@ -1,3 +1,6 @@
+/** Architectures whose boards all count as having a PCI bus. */
+const alwaysPci = ['ppc64', 'ppc64le', 'ppc', 'alpha', 'sh4', 'sh4eb', 'sparc64']
+
 /** A machine type of an architecture, and what the model asks of it. Names as in libvirt: `pc-q35-7.2` is a q35. */
 export class Machine {
   /** libvirt's architecture name. */
@@ -75,7 +78,7 @@ export class Machine {
 
   /** A conventional PCI root bus that is always there. */
   get hasPciRoot(): boolean {
-    return this.isI440fx || this.isPseries || this.isMac99 || this.isSimpleArmPci
+    return this.isI440fx || this.isSimpleArmPci || alwaysPci.includes(this.arch)
   }
 
   /** A PCI Express root bus that is always there. */
@@ -87,9 +90,9 @@ export class Machine {
     return this.hasPciRoot || this.hasPcieRoot
   }
 
-  /** ARM boards with a PCI host that QEMU models. */
+  /** The one ARM board, beside virt, whose PCI host is made use of. */
   get isSimpleArmPci(): boolean {
-    return this.isArm && (this.name === 'versatilepb' || this.name.startsWith('realview-'))
+    return this.isArm && this.name === 'versatilepb'
   }
 
   /** An IDE controller that is part of the board. */

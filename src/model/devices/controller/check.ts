@@ -1,0 +1,142 @@
+import type { Report } from '../../report.ts'
+import type { DeviceContext } from '../context.ts'
+import { checkPci } from './check-pci.ts'
+import { controllerModels, usb2Parts } from './models.ts'
+import type { Controller } from './xml.ts'
+
+export function checkController(controller: Controller, context: DeviceContext, report: Report): void {
+  const { type, model } = controller
+  const known = Object.keys(controllerModels[type])
+  if (model !== undefined && !known.includes(model)) {
+    const expected = known.length > 0 ? `expected one of ${known.join(', ')}` : 'this type has no models'
+    report.invalid(controller, `a controller of type '${type}' has no model '${model}': ${expected}`)
+    return
+  }
+  checkNumbers(controller, report)
+  const checks = { pci: checkPci, usb: checkUsb, scsi: checkScsi, ide: checkIde, fdc: checkFdc }
+  if (type in checks) checks[type as keyof typeof checks](controller, context, report)
+  checkFixedPlace(controller, context, report)
+}
+
+/** What is only said of some types. */
+function checkNumbers(controller: Controller, report: Report): void {
+  const { type, ports, vectors, driver, model = '' } = controller
+  if (ports !== undefined && type !== 'usb' && type !== 'virtio-serial') {
+    report.unsupported(controller, `'ports' is only for controllers of type usb and virtio-serial, not '${type}'`)
+  }
+  if (vectors !== undefined && type !== 'virtio-serial') {
+    report.unsupported(controller, `'vectors' is only for controllers of type virtio-serial, not '${type}'`)
+  }
+  if (controller.pcihole64 && type !== 'pci') {
+    report.invalid(controller, `<pcihole64> is only for PCI root controllers, not for type '${type}'`)
+  }
+  const virtio = type === 'virtio-serial' || (type === 'scsi' && model.startsWith('virtio-'))
+  const { iommu, ats, packed, page_per_vq } = driver ?? {}
+  if (!virtio && [iommu, ats, packed, page_per_vq].some((each) => each !== undefined)) {
+    report.unsupported(driver, `virtio options in <driver> are for virtio controllers, not for type '${type}'`)
+  }
+}
+
+/** xHCI has as many ports as it is told; QEMU's have at most 15. */
+function checkUsb(controller: Controller, { machine }: DeviceContext, report: Report): void {
+  const { model, ports, index } = controller
+  if (model === undefined) {
+    report.unsupported(controller, `USB controller ${index} needs a model: ${machine.name} has none by default`)
+  } else if (controllerModels.usb[model] === '' && model !== 'none') {
+    report.unsupported(controller, `USB controller model '${model}' is Xen's: QEMU has no such device`)
+  }
+  if (ports === undefined || !model) return
+  if (!['nec-xhci', 'qemu-xhci'].includes(model)) {
+    report.unsupported(
+      controller,
+      `a '${model}' controller has its own number of ports: 'ports' is only for xHCI models`,
+    )
+  } else if (ports < 1 || ports > 15) {
+    report.unsupported(controller, `a '${model}' controller has 1 to 15 ports, not ${ports}`)
+  }
+}
+
+/** Types whose device is better known by another name. */
+const typeNames: Record<string, string> = { lsi: 'lsi53c895a' }
+
+function checkScsi(controller: Controller, { qemu, guest, machine }: DeviceContext, report: Report): void {
+  const { model = '', driver } = controller
+  const device = controllerModels.scsi[model]
+  const virtio = model.startsWith('virtio-')
+  if (model === 'buslogic' || (!device && model !== 'ncr53c90')) {
+    report.unsupported(controller, `QEMU has no SCSI controller of model '${model || 'auto'}' for ${machine.name}`)
+  } else if (device && !virtio && !qemu.hasType(typeNames[device] ?? device)) {
+    report.unsupported(controller, `${qemu.binary} has no device '${device}' for SCSI controllers of model '${model}'`)
+  }
+  if (!driver) return
+  for (const key of ['queues', 'cmd_per_lun', 'max_sectors', 'ioeventfd', 'iothread', 'iothreads'] as const) {
+    if (driver[key] !== undefined && !virtio) {
+      report.unsupported(driver, `'${key}' in <driver> is for virtio SCSI controllers, not for model '${model}'`)
+    }
+  }
+  if (driver.iothread !== undefined && driver.iothreads) {
+    report.unsupported(driver, "'iothread' and <iothreads> exclude each other")
+  }
+  const threads = [driver.iothread, ...(driver.iothreads?.iothread ?? []).map(({ id }) => id)]
+  for (const thread of threads) {
+    if (thread !== undefined && !guest.iothreads.includes(thread)) {
+      report.invalid(driver, `the guest has no iothread ${thread}: <iothreads> or <iothreadids> must declare it`)
+    }
+  }
+}
+
+function checkIde(controller: Controller, { machine }: DeviceContext, report: Report): void {
+  const { index = 0 } = controller
+  if (!machine.hasBuiltinIde) report.unsupported(controller, `${machine.name} has no IDE controller`)
+  else if (index > 0) report.unsupported(controller, `${machine.name} has one IDE controller, with index 0`)
+}
+
+function checkFdc(controller: Controller, { machine }: DeviceContext, report: Report): void {
+  if (machine.isPseries) report.unsupported(controller, 'pseries machines have no floppy controller')
+  else if ((controller.index ?? 0) > 0)
+    report.unsupported(controller, 'a guest has one floppy controller, with index 0')
+}
+
+/** Controllers that are soldered onto the board are where they are. */
+function checkFixedPlace(controller: Controller, { machine }: DeviceContext, report: Report): void {
+  const { type, index, model, address } = controller
+  if (index !== 0 || address?.type !== 'pci') return
+  const wired = [
+    { on: machine.isI440fx && type === 'ide', slot: 1, function: 1 },
+    { on: machine.isI440fx && type === 'usb' && model === 'piix3-uhci', slot: 1, function: 2 },
+    { on: machine.isQ35 && type === 'sata', slot: 0x1f, function: 2 },
+  ].find(({ on }) => on)
+  if (!wired) return
+  const { domain = 0, bus = 0, slot = 0 } = address
+  if (domain !== 0 || bus !== 0 || slot !== wired.slot || (address.function ?? 0) !== wired.function) {
+    report.invalid(
+      controller,
+      `the first ${type} controller of ${machine.name} is at PCI address 0:0:${wired.slot.toString(16)}.${wired.function}`,
+    )
+  }
+}
+
+/** Indexes that are taken twice, companions without their master, USB that is there and not there. */
+export function checkControllers(controllers: readonly Controller[], _: DeviceContext, report: Report): void {
+  const seen = new Set<string>()
+  for (const controller of controllers) {
+    const { type, index, model = '', master } = controller
+    const word = type === 'usb' && master ? `${type} ${index} ${model}` : `${type} ${index}`
+    if (seen.has(word)) report.invalid(controller, `there are several ${type} controllers with index ${index}`)
+    seen.add(word)
+  }
+  const usb = controllers.filter(({ type }) => type === 'usb')
+  if (usb.length > 1 && usb.some(({ model }) => model === 'none')) {
+    report.error('XML_DETAIL', usb[1], "USB is switched off by a controller of model 'none': there can be no other")
+  }
+  for (const companion of usb) {
+    if (!companion.master || !usb2Parts[companion.model ?? '']) continue
+    if (!usb.some(({ index, master }) => index === companion.index && !master)) {
+      report.error(
+        'XML_DETAIL',
+        companion,
+        `companion '${companion.model}' with index ${companion.index} needs a controller of that index without <master>`,
+      )
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import { deviceKind } from '../kind.ts'
+import { controllerNeed } from './address.ts'
+import { controllerAlias } from './alias.ts'
+import { checkController, checkControllers } from './check.ts'
+import { arrangeControllers, completeController } from './defaults.ts'
+import { numberTargets } from './numbers.ts'
+import { controllerParts, launchRank } from './qemu.ts'
+import { type Controller, controllerElement } from './xml.ts'
+
+export const controller = deviceKind<Controller>({
+  element: controllerElement,
+  alias: (device, _, context) => controllerAlias(device, context),
+  arrange: arrangeControllers,
+  complete: completeController,
+  check: checkController,
+  checkAll: checkControllers,
+  address: controllerNeed,
+  settle: numberTargets,
+  launchRank,
+  parts: controllerParts,
+})

@@ -1,0 +1,16 @@
+import { deviceKind } from '../kind.ts'
+import { checkPanic, checkPanics } from './check.ts'
+import { arrangePanics, completePanic } from './defaults.ts'
+import { panicParts } from './qemu.ts'
+import { panicElement } from './xml.ts'
+
+export const panic = deviceKind({
+  element: panicElement,
+  alias: (_, index) => `panic${index}`,
+  arrange: arrangePanics,
+  complete: completePanic,
+  check: checkPanic,
+  checkAll: checkPanics,
+  address: ({ model }) => (model === 'pvpanic' ? { bus: 'pci', connect: 'conventional', integrated: true } : undefined),
+  parts: panicParts,
+})
