@@ -101,8 +101,8 @@ export const commandLine: readonly Emitter[] = [
   deviceOptions,
   coreInfo,
   launchSecurityObject,
-  sandbox,
   passedArguments,
+  sandbox,
   asyncTeardown,
   timestamps,
 ]

@@ -6,6 +6,7 @@ export const features: Section = {
     completeStates(world.domain.features)
     completeGic(world)
     dropAcpi(world)
+    completeIoapic(world)
   },
   check(world) {
     checkAcpi(world)
@@ -80,6 +81,13 @@ function checkAcpi({ domain, machine, qemu, accelerator, report }: World): void 
   if (qemu.machine(accelerator, machine.name)?.acpi === false) {
     report.unsupported(domain.features, `machine type '${machine.name}' has no ACPI`)
   }
+}
+
+/** More CPUs than 255 take the interrupt remapping of an IOMMU, and that takes QEMU's own controller. */
+function completeIoapic({ domain, machine, fresh, accelerator }: World): void {
+  if (!fresh || !machine.isQ35 || accelerator !== 'kvm' || (domain.vcpu?.count ?? 1) <= 255) return
+  domain.features = { acpi: false, pae: false, viridian: false, privnet: false, ...domain.features }
+  domain.features.ioapic ??= { value: 'qemu' }
 }
 
 /** Old definitions for s390 may ask for what was never there. */

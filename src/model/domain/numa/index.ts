@@ -1,11 +1,14 @@
 import { formatNumberSet } from '../../../base/number-sets.ts'
+import { pluggedKib } from '../memory/sizes.ts'
 import { numbersOf } from '../scalars.ts'
 import type { Section } from '../section.ts'
 import type { World } from '../world.ts'
 import { cellKib } from './sizes.ts'
 
 export const numa: Section = {
-  complete({ domain, fresh }) {
+  complete(world) {
+    const { domain } = world
+    addCell(world)
     const cells = domain.cpu?.numa?.cell ?? []
     if (cells.every(({ id }) => id === undefined)) {
       cells.forEach((cell, index) => {
@@ -14,7 +17,7 @@ export const numa: Section = {
     }
     cells.sort((a, b) => (a.id ?? 0) - (b.id ?? 0))
     for (const cell of cells) completeDistances(cell, cells)
-    if (fresh) fillFirstCell(cells, domain.vcpu?.count ?? 1)
+    fillFirstCell(cells, domain.vcpu?.count ?? 1)
   },
   check({ domain, report }) {
     const cells = domain.cpu?.numa?.cell ?? []
@@ -73,25 +76,51 @@ export const numa: Section = {
   },
 }
 
+/** Memory devices are plugged into a cell, so a new guest that is to have any gets one. */
+function addCell({ domain, fresh }: World): void {
+  const { maxMemory, cpu, memory } = domain
+  if (!fresh || !maxMemory || !memory || cpu?.numa?.cell.length) return
+  domain.cpu ??= { feature: [] }
+  const count = domain.vcpu?.count ?? 1
+  domain.cpu.numa = {
+    ...cpu?.numa,
+    cell: [
+      {
+        id: 0,
+        cpus: formatNumberSet(Array.from({ length: count }, (_, each) => each)),
+        kib: memory.kib - pluggedKib(domain),
+        cache: [],
+      },
+    ],
+  }
+}
+
 type Cell = NonNullable<NonNullable<World['domain']['cpu']>['numa']>['cell'][number]
 
-/** What one side says of a distance goes for the other, where that says nothing. */
+/** What one side says of a distance goes for the other, where that says nothing; a cell is near to itself. */
 function completeDistances(cell: Cell, cells: readonly Cell[]): void {
-  if (!cell.distances) return
-  for (const { id, value } of cell.distances.sibling) {
+  if (!cell.distances || cell.id === undefined) return
+  for (const { id, value } of [...cell.distances.sibling]) {
     const other = cells.find((each) => each.id === id)
-    if (!other || cell.id === undefined) continue
-    other.distances ??= { sibling: [] }
-    if (!other.distances.sibling.some((each) => each.id === cell.id)) {
-      other.distances.sibling.push({ id: cell.id, value })
-    }
+    if (!other) continue
+    setDistance(cell, cell.id, 10)
+    setDistance(other, id, 10)
+    setDistance(other, cell.id, value)
   }
+}
+
+function setDistance(cell: Cell, to: number, value: number): void {
+  cell.distances ??= { sibling: [] }
+  const { sibling } = cell.distances
+  if (sibling.some(({ id }) => id === to)) return
+  sibling.push({ id: to, value })
+  sibling.sort((a, b) => a.id - b.id)
 }
 
 /** CPUs that no cell names are in the first: QEMU puts them there, and says that it will stop doing so. */
 function fillFirstCell(cells: Cell[], count: number): void {
   const first = cells[0]
-  if (!first || cells.every(({ cpus }) => !cpus)) return
+  if (!first) return
   const elsewhere = new Set(cells.slice(1).flatMap(({ cpus }) => numbersOf(cpus)))
   first.cpus = formatNumberSet(
     Array.from({ length: Math.max(count, ...numbersOf(first.cpus).map((cpu) => cpu + 1)) }, (_, cpu) => cpu).filter(

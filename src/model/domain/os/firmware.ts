@@ -25,11 +25,10 @@ export function completeFirmware(world: World): void {
   else if (byPath) useKnownPair(os)
 }
 
-/** Whether firmware was to be picked and none was found. */
-export function firmwareMissing({ domain: { os }, host }: World): boolean {
-  if (!os.firmware) return false
-  if (!os.loader?.path) return true
-  return !host.firmware.some((descriptor) => executableOf(descriptor)?.filename === os.loader?.path)
+/** Whether firmware was to be picked and none was found: what was picked fits all that is written down of it. */
+export function firmwareMissing(world: World): boolean {
+  const { os } = world.domain
+  return os.firmware !== undefined && (!os.loader?.path || !world.host.firmware.some((each) => fits(each, os, world)))
 }
 
 function executableOf({ mapping }: FirmwareDescriptor): { filename: string; format: string } | undefined {
