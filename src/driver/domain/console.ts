@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { LodgeError } from '../../base/errors.ts'
 import { systemError } from '../host/files.ts'
-import { openPty } from '../host/pty.ts'
+import { Pty } from '../host/pty.ts'
 import type { Guest } from './guest.ts'
 import { holdEnding } from './hold-ending.ts'
 
@@ -23,9 +23,9 @@ export async function openConsole(guest: Guest, alias?: string): Promise<Duplex>
 async function openBackend(filename: string, guest: Guest, alias: string): Promise<Duplex> {
   const text = filename.replace(/^disconnected:/, '')
   if (text.startsWith('pty:')) {
-    const pty = openPty(text.slice('pty:'.length))
+    const pty = new Pty(text.slice('pty:'.length))
     await holdEnding(guest, pty)
-    return pty.stream
+    return pty
   }
   const socket = /^unix:(.*),server(?:=on)?$/.exec(text)?.[1]
   if (socket !== undefined) return openSocket(socket)

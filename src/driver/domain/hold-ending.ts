@@ -18,7 +18,7 @@ export async function holdEnding(guest: Guest, console: Pty): Promise<void> {
   const consoles = held.get(guest) ?? new Set()
   held.set(guest, consoles.add(console))
   const forget = consoles.size > 1 ? () => {} : followPowerOff(guest, consoles)
-  console.stream.once('close', () => {
+  console.once('close', () => {
     consoles.delete(console)
     if (consoles.size > 0 || guest.events.ended) return
     forget()
@@ -45,11 +45,11 @@ function followPowerOff(guest: Guest, consoles: ReadonlySet<Pty>): () => void {
 }
 
 /** Until nothing has come for a moment and all that came has been taken. */
-async function readOut({ stream, received }: Pty): Promise<void> {
+async function readOut(console: Pty): Promise<void> {
   const latest = Date.now() + patience
-  for (let before = -1; Date.now() < latest && !stream.destroyed; ) {
-    const now = received()
-    if (now === before && stream.readableLength === 0) return
+  for (let before = -1; Date.now() < latest && !console.destroyed; ) {
+    const now = console.bytesReceived
+    if (now === before && console.readableLength === 0) return
     before = now
     await new Promise((resolve) => setTimeout(resolve, quiet))
   }

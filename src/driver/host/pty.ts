@@ -3,26 +3,47 @@ import { Duplex } from 'node:stream'
 import { ReadStream, WriteStream } from 'node:tty'
 import { errnoOf, systemError } from './files.ts'
 
-export interface Pty {
-  stream: Duplex
-  /** Bytes that have come from the other end, whether they have been read from the stream or not. */
-  received(): number
-}
-
 /**
  * The other end of a pseudo-terminal that the emulator has made. It has made it raw, and it has to stay so: what a line
  * discipline adds or echoes never was the guest's.
  */
-export function openPty(path: string): Pty {
-  const readable = new ReadStream(open(path, constants.O_RDONLY))
-  const writable = new WriteStream(open(path, constants.O_WRONLY))
-  readable.setRawMode(true)
-  const both = Duplex.from({ readable, writable })
-  // The kernel reports the emulator's end as EIO; for whoever reads it is simply the end.
-  readable.on('error', (error) => {
-    if (errnoOf(error) === 'EIO') both.push(null)
-  })
-  return { stream: both, received: () => readable.bytesRead }
+export class Pty extends Duplex {
+  readonly #readable: ReadStream
+  readonly #writable: WriteStream
+
+  constructor(path: string) {
+    super({ allowHalfOpen: false })
+    this.#readable = new ReadStream(open(path, constants.O_RDONLY))
+    this.#writable = new WriteStream(open(path, constants.O_WRONLY))
+    this.#readable.setRawMode(true)
+    this.#readable.on('data', (chunk) => {
+      if (!this.push(chunk)) this.#readable.pause()
+    })
+    this.#readable.once('end', () => this.push(null))
+    for (const half of [this.#readable, this.#writable]) {
+      // The kernel reports the emulator's end as EIO; for whoever reads it is simply the end.
+      half.on('error', (error) => (errnoOf(error) === 'EIO' ? this.push(null) : this.destroy(error)))
+    }
+  }
+
+  /** Bytes that have come from the other end, whether they have been taken from the stream or not. */
+  get bytesReceived(): number {
+    return this.#readable.bytesRead
+  }
+
+  override _read(): void {
+    this.#readable.resume()
+  }
+
+  override _write(chunk: Uint8Array, _encoding: string, done: (error?: Error | null) => void): void {
+    this.#writable.write(chunk, (error) => done(error && errnoOf(error) !== 'EIO' ? error : null))
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#readable.destroy()
+    this.#writable.destroy()
+    done(error)
+  }
 }
 
 function open(path: string, access: number): number {
