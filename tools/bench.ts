@@ -64,7 +64,9 @@ try {
     bare.push(bareTook)
   }
   const ratio = median(lodge) / median(bare)
-  console.log(`start (${type}, ${values.rounds} rounds): lodge ${shown(lodge)}, bare QEMU ${shown(bare)}, ratio ${ratio.toFixed(2)}`)
+  console.log(
+    `start (${type}, ${values.rounds} rounds): lodge ${shown(lodge)}, bare QEMU ${shown(bare)}, ratio ${ratio.toFixed(2)}`,
+  )
   if (values.corpus) {
     const { file, size } = largest(values.corpus)
     const text = readFileSync(file, 'utf8')
@@ -88,7 +90,10 @@ async function startBare([emulator = '', ...words]: string[]): Promise<number> {
   const server = createServer() as Server & { _handle: { fd: number } }
   server.listen(`${path}.new`)
   renameSync(`${path}.new`, path)
-  const child: ChildProcess = spawn(emulator, words, { stdio: ['ignore', 'ignore', 'ignore', server._handle.fd], detached: true })
+  const child: ChildProcess = spawn(emulator, words, {
+    stdio: ['ignore', 'ignore', 'ignore', server._handle.fd],
+    detached: true,
+  })
   server.close()
   const socket = connect(path).setEncoding('utf8')
   socket.write('{"execute":"qmp_capabilities"}\n{"execute":"cont"}\n')

@@ -118,6 +118,7 @@ export function pretendHost({ arch = 'x86_64', facts, host }: Pretence = {}): Ho
     emulatorPath: () => build.binary,
     network: (name: string) => (name === 'default' ? { type: 'bridge', bridge: 'virbr0' } : undefined),
     networkAddress: (name: string) => (name === 'default' ? '192.168.122.1' : undefined),
+    vhostNet: true,
     renderNode: () => '/dev/dri/renderD128',
     displays: {
       vnc: { listen: '127.0.0.1', tls: false, sasl: false },

@@ -34,6 +34,7 @@ export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): H
     emulator: (wanted) => (guestsOf(facts.target).includes(wanted) ? build : undefined),
     emulatorPath: () => facts.binary,
     networkAddress: (name) => networkAddress(corpus, name),
+    vhostNet: true,
     renderNode: () => '/dev/dri/foo',
     displays: {
       vnc: { listen: '127.0.0.1', tls: false, sasl: false },

@@ -1,10 +1,10 @@
-import { chmodSync, closeSync, constants, openSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, closeSync, constants, lstatSync, openSync, renameSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { dirname } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import type { Descriptor } from '../../model/qemu/plan.ts'
 import { makeFolder, systemError } from '../host/files.ts'
-import { openTap } from '../host/linux/index.ts'
+import { openTap, vhostNetDevice } from '../host/linux/index.ts'
 
 /**
  * Opens what the emulator inherits, in the plan's order. `closing` gets our own copies, which are of no use once it runs;
@@ -15,11 +15,13 @@ export async function openDescriptors(
   { closing, undo }: { closing: DisposableStack; undo: AsyncDisposableStack },
 ): Promise<number[]> {
   const taps = new Map<Descriptor, number>()
+  const names = new Map<string, string>()
   for (const each of descriptors) {
     if (each.descriptor !== 'tap') continue
-    const fd = await openTap(each)
+    const { fd, name } = await openTap(each, names.get(each.id))
     closing.defer(() => closeSync(fd))
     taps.set(each, fd)
+    names.set(each.id, name)
   }
   // Sockets come last and without a pause before the start: nobody is served by this process's end of them.
   return descriptors.map((each) => taps.get(each) ?? openAtOnce(each, closing, undo))
@@ -37,9 +39,9 @@ function openAtOnce(descriptor: Descriptor, closing: DisposableStack, undo: Asyn
     case 'device':
       return open(descriptor.path, constants.O_RDWR, closing)
     case 'vhost-net':
-      return open('/dev/vhost-net', constants.O_RDWR, closing)
+      return open(vhostNetDevice, constants.O_RDWR, closing)
     default:
-      throw new LodgeError('INTERNAL_ERROR', `nothing opens a descriptor of the kind '${descriptor.descriptor}'`)
+      throw new LodgeError('NO_SUPPORT', `this guest needs a '${descriptor.descriptor}' beside QEMU, which is not done`)
   }
 }
 
@@ -59,6 +61,7 @@ function open(path: string, flags: number, closing: DisposableStack): number {
  */
 function listen(path: string, mode: number, closing: DisposableStack, undo: AsyncDisposableStack): number {
   makeFolder(dirname(path))
+  requireFreeName(path)
   const bound = `${dirname(path)}/.${process.pid}-${sockets++}`
   const server = createServer() as Server & { _handle?: { fd: number } | null }
   let failure: Error | undefined
@@ -80,3 +83,13 @@ function listen(path: string, mode: number, closing: DisposableStack, undo: Asyn
 }
 
 let sockets = 0
+
+/** A socket is left over from a guest that is gone; anything else is somebody's file. */
+function requireFreeName(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (!found || found.isSocket()) return
+  throw new LodgeError('INVALID_ARG', `cannot listen at ${path}: there is a file of that name`, {
+    where: path,
+    hint: 'give the socket another path',
+  })
+}

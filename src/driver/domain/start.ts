@@ -46,7 +46,7 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
       ...{ format: 1, ...claim, images, emulator: emulator.identity },
       ...{ monitorSocket: plan.monitorSocket, log: log.path, xml: request.xml, endings: request.endings },
       folders: plan.folders,
-      files: plan.files.flatMap(({ path, keep }) => (keep ? [] : [path])),
+      files: filesThatEnd(plan),
       commandLine: [plan.emulator, ...plan.arguments.flatMap(({ option, value = [] }) => [option, value].flat())],
     }
     registry.write(status)
@@ -68,6 +68,12 @@ async function spawnWithDescriptors(
   using closing = new DisposableStack()
   const descriptors = await openDescriptors(plan.descriptors, { closing, undo })
   return spawnEmulator(plan, { log: log.fd, descriptors })
+}
+
+/** What is made for this run of the guest alone. */
+function filesThatEnd({ files, descriptors }: LaunchPlan): string[] {
+  const sockets = descriptors.flatMap((each) => (each.descriptor === 'listen' ? [each.path] : []))
+  return [...files.flatMap(({ path, keep }) => (keep ? [] : [path])), ...sockets]
 }
 
 /** What the plan writes to without saying that others may, by the names that tell two paths of one file apart. */

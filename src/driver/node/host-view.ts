@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import { architectureOfHost, guestsOf } from '../../model/qemu/architectures.ts'
@@ -16,6 +17,7 @@ import {
   pageSize,
   renderNode,
   scsiGeneric,
+  vhostNetDevice,
 } from '../host/linux/index.ts'
 import type { Paths } from '../host/paths.ts'
 
@@ -112,6 +114,10 @@ export class LocalHostView implements HostView {
   network(): undefined {}
 
   networkAddress(): undefined {}
+
+  get vhostNet(): boolean {
+    return existsSync(vhostNetDevice)
+  }
 
   renderNode(): string | undefined {
     return renderNode()

@@ -25,6 +25,8 @@ export interface HostView {
   secret(of: SecretReference): { data: string; iv: string } | undefined
   /** The first address of a network of the host's, for displays that listen there. */
   networkAddress(name: string): string | undefined
+  /** The kernel can move the packets of virtio cards itself (`/dev/vhost-net`). */
+  vhostNet: boolean
   /** The device of a GPU that guests may draw with (`/dev/dri/renderD128`); undefined where there is none. */
   renderNode(): string | undefined
   /** What this host's owner decided for all displays that clients connect to. */

@@ -1,6 +1,9 @@
 /** Where libvirt looks for QEMU besides PATH; Red Hat keeps it out of PATH. */
 export const emulatorFolders = ['/usr/bin', '/usr/local/bin', '/usr/libexec', '/usr/lib/qemu']
 
+/** Has the kernel itself move the packets of a virtio network card. */
+export const vhostNetDevice = '/dev/vhost-net'
+
 /** A change in one of these may add to what a binary can do though the binary is the same. */
 export const moduleFolders = [
   '/usr/lib/qemu',

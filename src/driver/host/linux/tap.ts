@@ -18,26 +18,45 @@ const IFF_VNET_HDR = 0x4000
 const IFF_MULTI_QUEUE = 0x0100
 const longestName = 15
 
-/** Makes a network interface, which the kernel removes with the last descriptor of it, and puts it into its bridge. */
-export async function openTap(tap: Tap): Promise<number> {
-  const ioctl = await loadIoctl()
-  let fd: number
-  try {
-    fd = openSync(device, constants.O_RDWR)
-  } catch (error) {
-    throw systemError(error, `cannot make the network interface ${tap.name}: ${device}`, device)
+/**
+ * Makes a network interface, which the kernel removes with the last descriptor of it, and puts it into its bridge.
+ * `existing` is the name of one that was made before and gets another queue.
+ */
+export async function openTap(tap: Tap, existing?: string): Promise<{ fd: number; name: string }> {
+  if (tap.parent) {
+    throw new LodgeError(
+      'NO_SUPPORT',
+      `no macvtap is made over ${tap.parent.device}: interfaces of type 'direct' cannot be started`,
+      {
+        hint: "use <interface type='bridge'> or type='ethernet'",
+      },
+    )
   }
+  const ioctl = await loadIoctl()
+  const fd = openDevice(tap)
   try {
-    const name = attach(fd, tap, ioctl)
-    // A tap with a MAC below the bridge's would have the bridge change its own; libvirt sets the first byte to fe too.
-    if (tap.mac) await ip(['link', 'set', 'dev', name, 'address', `fe${tap.mac.slice(2)}`])
-    if (tap.bridge) await ip(['link', 'set', 'dev', name, 'master', tap.bridge])
-    await ip(['link', 'set', 'dev', name, 'up'])
+    const name = attach(fd, existing === undefined ? tap : { ...tap, name: existing }, ioctl)
+    if (existing === undefined) await configure(name, tap)
+    return { fd, name }
   } catch (error) {
     closeSync(fd)
     throw error
   }
-  return fd
+}
+
+function openDevice({ name }: Tap): number {
+  try {
+    return openSync(device, constants.O_RDWR)
+  } catch (error) {
+    throw systemError(error, `cannot make the network interface ${name}: ${device}`, device)
+  }
+}
+
+async function configure(name: string, { mac, bridge }: Tap): Promise<void> {
+  // A tap with a MAC below the bridge's would have the bridge change its own; libvirt sets the first byte to fe too.
+  if (mac) await ip(['link', 'set', 'dev', name, 'address', `fe${mac.slice(2)}`])
+  if (bridge) await ip(['link', 'set', 'dev', name, 'master', bridge])
+  await ip(['link', 'set', 'dev', name, 'up'])
 }
 
 function attach(fd: number, { name, vnetHeader, multiQueue }: Tap, ioctl: Ioctl): string {

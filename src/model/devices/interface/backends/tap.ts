@@ -15,7 +15,7 @@ export function tapBackend(
   if (plug?.type === 'hostdev') return []
   const bridge = backend.type === 'bridge' ? backend.bridge : plug?.bridge
   const multiQueue = queuesOf(device) > 1
-  return tapParts(id, device, () => ({
+  return tapParts(id, device, context, () => ({
     descriptor: 'tap',
     id,
     name: device.target?.dev ?? 'vnet%d',
@@ -27,8 +27,13 @@ export function tapBackend(
 }
 
 /** A macvtap on one of the host's own interfaces. */
-export function directBackend(backend: BackendOf<'direct'>, id: string, device: Interface): Part[] {
-  return tapParts(id, device, () => ({
+export function directBackend(
+  backend: BackendOf<'direct'>,
+  id: string,
+  device: Interface,
+  context: LaunchContext,
+): Part[] {
+  return tapParts(id, device, context, () => ({
     descriptor: 'tap',
     id,
     name: device.target?.dev ?? 'macvtap%d',
@@ -39,10 +44,10 @@ export function directBackend(backend: BackendOf<'direct'>, id: string, device: 
   }))
 }
 
-function tapParts(id: string, device: Interface, tap: () => Descriptor): Part[] {
+function tapParts(id: string, device: Interface, context: LaunchContext, tap: () => Descriptor): Part[] {
   const count = queuesOf(device)
   const taps = Array.from({ length: count }, tap)
-  const vhost = usesVhost(device)
+  const vhost = usesVhost(device, context)
     ? Array.from({ length: count }, (): Descriptor => ({ descriptor: 'vhost-net', id }))
     : []
   return [
@@ -65,7 +70,8 @@ export function queuesOf(device: Interface): number {
   return isVirtio(device) ? Math.max(1, device.driver?.queues ?? 1) : 1
 }
 
-/** The kernel moves the packets of virtio cards, unless told not to. */
-function usesVhost(device: Interface): boolean {
-  return isVirtio(device) && device.driver?.name !== 'qemu'
+/** The kernel moves the packets of virtio cards where it can, unless told not to; where it is told to, it must. */
+function usesVhost(device: Interface, { host }: LaunchContext): boolean {
+  if (!isVirtio(device) || device.driver?.name === 'qemu') return false
+  return host.vhostNet || device.driver?.name === 'vhost'
 }
