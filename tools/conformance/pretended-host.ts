@@ -42,6 +42,7 @@ export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): H
     },
     tpm: { socket: () => '/dev/test', cancelPath: () => '/sys/class/misc/tpm0/device/cancel' },
     network: (name) => networkPlug(corpus, name),
+    isOpticalDrive: (path) => path === '/dev/cdrom',
     scsiGeneric: () => '/dev/sg0',
     secret: () => ({ data: '9eao5F8qtkGt', iv: 'AAECAwQFBgcICQoLDA0ODw==' }),
     firmware: readFirmware([join(corpus, 'host', 'firmware', 'usr'), join(corpus, 'host', 'firmware', 'etc')]),

@@ -24,6 +24,8 @@ export interface GuestView {
   feature(name: string): boolean | undefined
   /** Types of the guest's graphics in order: `vnc`, `spice`, … */
   graphics: readonly string[]
+  /** Numbers of its audio backends. */
+  audios: readonly number[]
   /** Which USB devices clients may plug in from afar; all where there is no rule. */
   usbRules: readonly UsbRule[]
   /** Controllers as far as their buses matter to others. */

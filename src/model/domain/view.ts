@@ -20,6 +20,9 @@ export function guestView(domain: Domain): GuestView {
     get graphics() {
       return (lists.graphics ?? []).map((graphics) => String((graphics.backend as { type?: string } | undefined)?.type))
     },
+    get audios() {
+      return domain.devices.audio.map(({ id }) => id)
+    },
     get usbRules() {
       return domain.devices.redirfilter[0]?.usbdev ?? []
     },

@@ -37,6 +37,8 @@ export interface HostView {
   network(name: string): NetworkPlug | undefined
   /** The generic SCSI device (`/dev/sg0`) of a unit behind an adapter of the host's. */
   scsiGeneric(adapter: string, bus: number, target: number, unit: number): string | undefined
+  /** Whether a block device of the host's is an optical drive. */
+  isOpticalDrive(path: string): boolean
   /** Descriptors of the firmware folders, in the order in which they are tried. */
   firmware: FirmwareDescriptor[]
   /** `count` random bytes, for generated MAC addresses and UUIDs. */

@@ -51,14 +51,30 @@ export function qemuFeature(name: string, { machine }: Pick<World, 'machine'>): 
 
 function requested(world: World): string[] {
   const known = world.qemu.facts.objectProperties['max-x86_64-cpu']
-  return (world.domain.cpu?.feature ?? []).flatMap(({ name, policy }) => {
+  const host = world.qemu.under(world.accelerator).hostCpu?.props
+  const words = (world.domain.cpu?.feature ?? []).flatMap(({ name, policy }) => {
     const feature = qemuFeature(name, world)
-    const on = policy === 'force' || policy === 'require' || policy === 'optional'
+    const optional = policy === 'optional' && host?.[feature] !== false
+    const on = policy === 'force' || policy === 'require' || optional
     // what no longer exists can't be switched off
     if (!on && world.machine.isX86 && known && !known.includes(feature)) return []
     return [`${feature}=${onOff(on)}`]
   })
+  return [...words, ...withdrawn(world)]
 }
+
+/** Features that a model had when it was new and lost later: taken away whatever the age of the machine type. */
+function withdrawn({ domain: { cpu } }: World): string[] {
+  if (cpu?.mode !== 'custom') return []
+  const lost = withdrawnFeatures.find(({ models }) => models.test(cpu.model?.name ?? ''))
+  const said = new Set(cpu.feature.map(({ name }) => name))
+  return (lost?.features ?? []).filter((name) => !said.has(name)).map((name) => `${name}=off`)
+}
+
+const withdrawnFeatures = [
+  { models: /^Icelake-(Client|Server)/, features: ['intel-pt', 'mpx'] },
+  { models: /^(Skylake-(Client|Server)|Cascadelake-Server)/, features: ['mpx'] },
+]
 
 function timerWords({ domain }: World): string[] {
   return (domain.clock?.timer ?? []).flatMap(({ name, present, frequency }) => {

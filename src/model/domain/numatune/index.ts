@@ -18,8 +18,7 @@ export const numatune: Section = {
     }
     for (const memnode of domain.numatune?.memnode ?? []) memnode.mode ??= 'strict'
   },
-  check(world) {
-    const { domain, report } = world
+  check({ domain, report }) {
     const { memory, memnode = [] } = domain.numatune ?? {}
     if (memory && memory.placement !== 'auto' && memory.nodeset === undefined) {
       report.unsupported(memory, "<memory> of <numatune> with placement='static' needs a nodeset")
@@ -41,8 +40,8 @@ export const numatune: Section = {
         report.invalid(node, "<memory> and all <memnode> must have mode='restrictive', or none of them")
       }
     }
-    checkAvailable(world)
   },
+  start: checkAvailable,
 }
 
 /** Nodes that the host doesn't have. */

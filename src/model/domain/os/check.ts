@@ -6,15 +6,13 @@ export function checkOs(world: World): void {
   checkBootMenu(world)
 }
 
-function checkLoader({ domain, fresh, report, machine }: World): void {
+function checkLoader({ domain, report, machine }: World): void {
   const { firmware, loader, nvram, features } = domain.os
   const complain = (of: object | undefined, message: string) => report.error('XML_DETAIL', of, message)
   if (firmware && firmware !== 'efi' && nvram)
     complain(nvram, `firmware='${firmware}' keeps no variables: <nvram> is for 'efi'`)
   if (firmware && firmware !== 'efi' && features)
     complain(features, `<firmware> lists features of 'efi', not of '${firmware}'`)
-  if (!firmware && fresh && features)
-    complain(features, "features of firmware need firmware='efi' on <os> to be picked by")
   if (!firmware && loader && !loader.path)
     complain(loader, "<loader> needs a path, or firmware='efi' on <os> so that one is picked")
   if (loader?.stateless && nvram) complain(nvram, '<nvram> is of no use to a loader that is stateless')
@@ -51,5 +49,12 @@ function checkBootMenu({ domain, report }: World): void {
   const reboot = bios?.rebootTimeout
   if (reboot !== undefined && (reboot < -1 || reboot > 0xffff)) {
     report.invalid(bios, `rebootTimeout='${reboot}' of <bios> is not from -1 to 65535`)
+  }
+}
+
+/** Said before firmware is picked by its path, because it is known by its features from then on. */
+export function checkWantedFeatures({ domain: { os }, fresh, report }: World): void {
+  if (!os.firmware && fresh && os.features) {
+    report.error('XML_DETAIL', os.features, "features of firmware need firmware='efi' on <os> to be picked by")
   }
 }

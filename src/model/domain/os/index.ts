@@ -1,6 +1,6 @@
 import type { Section } from '../section.ts'
 import { devicesOf } from '../world.ts'
-import { checkOs } from './check.ts'
+import { checkOs, checkWantedFeatures } from './check.ts'
 import { completeFirmware, firmwareMissing } from './firmware.ts'
 import { completeNvram } from './nvram.ts'
 
@@ -12,6 +12,7 @@ export const os: Section = {
     if (!ordered && domain.os.boot.length === 0) domain.os.boot.push({ dev: 'hd' })
     if (domain.os.bootmenu?.enable === undefined && domain.os.bootmenu?.timeout === undefined) delete domain.os.bootmenu
     if (loader?.path && !loader.type) loader.type = 'rom'
+    checkWantedFeatures(world)
     completeFirmware(world)
     if (loader?.path) loader.format ??= 'raw'
     completeNvram(world)

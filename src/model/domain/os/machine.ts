@@ -32,7 +32,7 @@ export const machineOption: Emitter = (world) => {
         ...pflashNodes(world),
         // the serial console is the firmware's only one then
         graphics: domain.os.bios?.useserial && machine.isX86 ? false : undefined,
-        loadparm: fromDevices.loadparm,
+        loadparm: loadparm(world),
         hpet: hpet(world),
         acpi: acpi(world),
       },
@@ -43,6 +43,17 @@ export const machineOption: Emitter = (world) => {
 /** What devices have the machine type switch on for them. */
 function deviceProps({ domain, context }: World): Props {
   return Object.assign({}, ...devicesOf(domain).map(({ kind, device }) => kind.machine?.(device, context)))
+}
+
+/** What the boot loader of s390 is told; newer builds take it from the device that is booted. */
+function loadparm({ domain, machine, qemu }: World): string | undefined {
+  if (!machine.isS390 || qemu.deviceHas('virtio-net-ccw', 'loadparm')) return undefined
+  const boots = devicesOf(domain).flatMap(({ device }) => (device as BootedDevice).boot ?? [])
+  return boots.sort((a, b) => a.order - b.order)[0]?.loadparm
+}
+
+interface BootedDevice {
+  boot?: { order: number; loadparm?: string }
 }
 
 function hpet({ domain, machine, qemu }: World): boolean | undefined {

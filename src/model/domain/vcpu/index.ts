@@ -61,7 +61,7 @@ function checkEach({ domain, machine, report }: World, count: number): void {
     report.unsupported(domain.vcpus, 'virtual CPU 0 must be there from the start')
   }
   const step = granularity(domain, machine)
-  if (step > 1 && each.length > 0 && (count % step !== 0 || (domain.vcpu?.current ?? count) % step !== 0)) {
+  if (step > 1 && (count % step !== 0 || (domain.vcpu?.current ?? count) % step !== 0)) {
     report.unsupported(
       domain.vcpus,
       `virtual CPUs are plugged in by ${step}, so their numbers must be multiples of that`,
