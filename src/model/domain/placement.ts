@@ -15,6 +15,16 @@ export function placement(world: LaunchWorld, { address }: Device): Props {
       return { devno: `${hex(address.cssid)}.${hex(address.ssid)}.${hex(address.devno, 4)}` }
     case 'usb':
       return { bus: `${controllerAlias(world, 'usb', address.bus ?? 0)}.0`, port: address.port }
+    case 'virtio-serial': {
+      const owner = controllerAlias(world, 'virtio-serial', address.controller ?? 0)
+      return { bus: `${owner}.${address.bus ?? 0}`, nr: address.port }
+    }
+    case 'ccid':
+      return { bus: `${controllerAlias(world, 'ccid', address.controller ?? 0)}.0` }
+    case 'virtio-serial':
+      return { bus: `${controllerAlias(world, 'virtio-serial', address.controller ?? 0)}.0`, nr: address.port }
+    case 'ccid':
+      return { bus: `${controllerAlias(world, 'ccid', address.controller ?? 0)}.0` }
     case 'spapr-vio':
       return { reg: address.reg }
     default:

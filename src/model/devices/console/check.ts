@@ -6,7 +6,7 @@ import type { Console } from './xml.ts'
 export function checkConsole(console: Console, { machine, qemu }: DeviceContext, report: Report): void {
   const type = console.target?.type ?? 'serial'
   if (type === 'serial') return
-  checkChardev(console, report, { pathMayBeGenerated: type === 'virtio' || type === 'xen' })
+  checkChardev(console, report)
   if (type === 'virtio') return
   const driver = `${type}console`
   if (type !== 'sclp' && type !== 'sclplm') {

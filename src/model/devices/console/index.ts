@@ -12,8 +12,10 @@ export const console = deviceKind({
       each.target = { ...each.target, port: index }
     })
   },
-  complete({ source }) {
-    completeChardev(source)
+  complete(device) {
+    // the terminal is the running guest's
+    device.tty = undefined
+    completeChardev(device.source)
   },
   check: checkConsole,
   checkAll: checkConsoles,

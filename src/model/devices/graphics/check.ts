@@ -10,6 +10,7 @@ export function checkGraphics({ backend }: Graphics, context: DeviceContext, rep
     case 'vnc':
       checkServer(backend, report)
       checkVnc(backend, report)
+      checkSound(backend, context, report)
       break
     case 'spice':
       checkServer(backend, report)
@@ -25,6 +26,7 @@ export function checkGraphics({ backend }: Graphics, context: DeviceContext, rep
       )
       break
     case 'dbus':
+      checkSound(backend, context, report)
       if (!qemu.atLeast(7, 0)) report.unsupported(backend, `${qemu.binary} has no display over D-Bus: QEMU 7.0 has`)
       if (backend.p2p && backend.address) {
         report.unsupported(backend, "a D-Bus display has either p2p='yes' or an address, not both")
@@ -61,6 +63,14 @@ function checkPassword(server: DisplayOf<'vnc' | 'spice'>, report: Report): void
   const { passwdValidTo } = server
   if (passwdValidTo !== undefined && Number.isNaN(secondsOf(passwdValidTo))) {
     report.invalid(server, `passwdValidTo is '${passwdValidTo}': expected YYYY-MM-DDThh:mm:ss`)
+  }
+}
+
+/** The backend that it names is there. */
+function checkSound(display: DisplayOf<'vnc' | 'dbus'>, { guest }: DeviceContext, report: Report): void {
+  const { audio } = display
+  if (audio !== undefined && !guest.audios.includes(audio)) {
+    report.invalid(display, `the display carries audio backend ${audio}, but there is no <audio id='${audio}'>`)
   }
 }
 

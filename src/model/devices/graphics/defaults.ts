@@ -1,6 +1,6 @@
 import type { DeviceContext } from '../context.ts'
 import { completeListens } from './listens.ts'
-import type { DisplayOf, Graphics } from './xml.ts'
+import { channelNames, type DisplayOf, type Graphics } from './xml.ts'
 
 export function completeGraphics({ backend }: Graphics, { host }: DeviceContext): void {
   switch (backend.type) {
@@ -51,4 +51,7 @@ function completeSpice(spice: DisplayOf<'spice'>, libFolder: string): void {
   const listens = spice.listens[0]?.at.type
   spice.autoport = listens === 'address' || listens === 'network' ? (spice.autoport ?? false) : undefined
   if (spice.defaultMode === 'any') spice.defaultMode = undefined
+  spice.channels = spice.channels
+    .filter(({ mode }) => mode !== 'any')
+    .sort((a, b) => channelNames.indexOf(a.name) - channelNames.indexOf(b.name))
 }

@@ -106,6 +106,7 @@ describe('a display is refused', () => {
       "<graphics type='vnc' listen='::1'><listen type='address' address='::'/></graphics>",
       'XML_ERROR',
     ],
+    ['with sound that goes nowhere', "<graphics type='vnc'><audio id='7'/></graphics>", 'XML_ERROR'],
     ['twice', "<graphics type='vnc'/><graphics type='vnc'/>", 'CONFIG_UNSUPPORTED'],
     ['that draws for nobody', "<graphics type='sdl'/><graphics type='egl-headless'/>", 'CONFIG_UNSUPPORTED'],
     ['of a kind that QEMU has not', "<graphics type='desktop'/>", 'CONFIG_UNSUPPORTED'],

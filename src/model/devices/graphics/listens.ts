@@ -31,7 +31,8 @@ export function completeListens(server: Server, libFolder: string): Listen['at']
     })
   }
   for (const { at } of server.listens) {
-    if ('address' in at && at.address === '') at.address = undefined
+    // the address of a network is that of the running guest
+    if (('address' in at && at.address === '') || at.type === 'network') at.address = undefined
     // a path of our own making is made anew at each start
     if (at.type === 'socket' && at.socket?.startsWith(`${libFolder}/`)) at.socket = undefined
   }

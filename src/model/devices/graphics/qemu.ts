@@ -12,7 +12,10 @@ export function graphicsParts({ backend }: Graphics, context: LaunchContext): Pa
     case 'spice':
       return spiceParts(backend, context)
     case 'sdl':
-      return [display('sdl', { gl: backend.gl, 'full-screen': backend.fullscreen || undefined })]
+      return [
+        ...(backend.fullscreen ? [{ make: 'option' as const, option: '-full-screen' }] : []),
+        display('sdl', { gl: backend.gl }),
+      ]
     case 'egl-headless':
       return [display('egl-headless', { rendernode: backend.rendernode ?? context.host.renderNode() })]
     case 'dbus':

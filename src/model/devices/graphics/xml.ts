@@ -21,11 +21,19 @@ const gl = {
 
 const audio = within('audio', { audio: optional(attr(positive, 'the backend that it carries', { name: 'id' })) })
 
+export const channelNames = [
+  'main',
+  'display',
+  'inputs',
+  'cursor',
+  'playback',
+  'record',
+  'smartcard',
+  'usbredir',
+] as const
+
 const channelElement = element('channel', {
-  name: attr(
-    oneOf('main', 'display', 'inputs', 'cursor', 'playback', 'record', 'smartcard', 'usbredir'),
-    'one of the streams of SPICE',
-  ),
+  name: attr(oneOf(...channelNames), 'one of the streams of SPICE'),
   mode: attr(oneOf('any', 'secure', 'insecure')),
 })
 

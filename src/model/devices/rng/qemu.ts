@@ -29,5 +29,5 @@ export function rngParts(rng: Rng, context: LaunchContext): Part[] {
 function backendProps(source: Rng['backend']['source'], id: string, alias: string) {
   if (source.model === 'builtin') return { 'qom-type': 'rng-builtin', id }
   if (source.model === 'egd') return { 'qom-type': 'rng-egd', id, chardev: chardevId(alias) }
-  return { 'qom-type': 'rng-random', id, filename: source.path ?? '/dev/random' }
+  return { 'qom-type': 'rng-random', id, filename: source.path }
 }

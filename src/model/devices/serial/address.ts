@@ -10,7 +10,7 @@ export function isBuiltIn({ target }: Serial): boolean {
 export function serialAddress({ target }: Serial, _: DeviceContext): AddressNeed | undefined {
   switch (target?.type) {
     case 'pci-serial':
-      return { bus: 'pci', connect: 'conventional', hotpluggable: true }
+      return { bus: 'pci', connect: 'conventional' }
     case 'usb-serial':
       return { bus: 'usb' }
     case 'spapr-vio-serial':

@@ -13,11 +13,11 @@ export function soundAddress({ model }: Sound, context: DeviceContext): AddressN
     case 'virtio':
       return virtioNeed(context)
     case 'ich9': {
-      const need = { bus: 'pci', connect: 'conventional', hotpluggable: true } as const
+      const need = { bus: 'pci', connect: 'conventional' } as const
       // the slot that the chipset has it in
       return context.machine.isQ35 ? { ...need, fixed: { slot: 0x1b, function: 0 } } : need
     }
     default:
-      return { bus: 'pci', connect: 'conventional', hotpluggable: true }
+      return { bus: 'pci', connect: 'conventional' }
   }
 }

@@ -3,11 +3,17 @@ import type { DeviceContext } from '../context.ts'
 import { hasCodecs, soundDriver } from './qemu.ts'
 import type { Sound } from './xml.ts'
 
-export function checkSound(sound: Sound, { machine, qemu }: DeviceContext, report: Report): void {
+export function checkSound(sound: Sound, { guest, machine, qemu }: DeviceContext, report: Report): void {
   const { model } = sound
   const device = soundDriver(sound)
   if (device && !qemu.hasType(device)) {
     report.unsupported(sound, `${qemu.binary} has no '${device}', which sound model '${model}' is`)
+  }
+  if (sound.audio !== undefined && !guest.audios.includes(sound.audio)) {
+    report.invalid(
+      sound,
+      `the sound card plays to audio backend ${sound.audio}, but there is no <audio id='${sound.audio}'>`,
+    )
   }
   if (model === 'pcspk' && !machine.isX86) {
     report.unsupported(sound, "sound model 'pcspk' is the speaker of a PC: this machine has none")

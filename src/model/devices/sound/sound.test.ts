@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { completedXml, deviceOf, optionsOf, planGuest, problemsOf } from '../../../../test/support/guest.ts'
 
+it('is refused where its backend is not there', () => {
+  expect(problemsOf("<sound model='ac97'><audio id='7'/></sound>")).toMatchObject([{ code: 'XML_ERROR' }])
+})
+
 describe('a sound card', () => {
   it('plays to a backend: its own, else the first', () => {
     const audios = "<audio id='3' type='none'/><audio id='4' type='none'/>"

@@ -10,6 +10,6 @@ export const tpm = deviceKind({
   complete: completeTpm,
   check: checkTpm,
   checkAll: checkTpms,
-  address: ({ model }) => (model === 'tpm-spapr' ? { bus: 'spapr-vio', first: 0x5000 } : undefined),
+  address: ({ model }) => (model === 'tpm-spapr' ? { bus: 'spapr-vio', first: 0x4000 } : undefined),
   parts: tpmParts,
 })

@@ -59,6 +59,8 @@ function checkMemory(model: VideoModel, report: Report): void {
 }
 
 export function checkVideos(videos: readonly Video[], _: DeviceContext, report: Report): void {
+  const [, second] = videos.filter(({ model }) => model?.primary)
+  if (second) report.unsupported(second, 'there can be one primary video, not more')
   if (videos.length > 1 && videos.some(({ model }) => model?.type === 'none')) {
     report.unsupported(
       videos.find(({ model }) => model?.type === 'none'),

@@ -7,7 +7,7 @@ export function arrangeVideos(videos: Video[], context: DeviceContext): void {
   const at = videos.findIndex(({ model }) => model?.primary)
   if (at > 0) videos.unshift(...videos.splice(at, 1))
   videos.forEach((video, index) => {
-    video.model = { ...video.model, primary: index === 0 || undefined }
+    video.model = { ...video.model, primary: index === 0 || video.model?.primary || undefined }
   })
 }
 

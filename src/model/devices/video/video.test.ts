@@ -60,6 +60,7 @@ describe('a graphics card', () => {
   it.each([
     ['none beside others', video("type='none'") + video("type='qxl'")],
     ['one that must be primary as the second', video("type='qxl'") + video("type='cirrus'")],
+    ['two primary ones', video("type='qxl' primary='yes'") + video("type='virtio' primary='yes'")],
     ['one of another hypervisor', video("type='vbox'")],
     ['3D on a card without it', "<video><model type='vga'><acceleration accel3d='yes'/></model></video>"],
     ['memory that is no power of two', video("type='qxl' vgamem='3000'")],

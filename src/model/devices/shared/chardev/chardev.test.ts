@@ -13,7 +13,9 @@ describe('what stands behind a character device', () => {
     expect(chardev(port('pty'))).toBe('pty,id=charserial0')
     expect(chardev(port('dev', "<source path='/dev/ttyS1'/>"))).toBe('serial,id=charserial0,path=/dev/ttyS1')
     expect(chardev(port('pipe', "<source path='/tmp/a,b'/>"))).toBe('pipe,id=charserial0,path=/tmp/a,,b')
-    expect(chardev(port('spiceport', "<source channel='org.x.0'/>"))).toBe('spiceport,id=charserial0,name=org.x.0')
+    expect(chardev(`${port('spiceport', "<source channel='org.x.0'/>")}<graphics type='spice'/>`)).toBe(
+      'spiceport,id=charserial0,name=org.x.0',
+    )
   })
 
   it('of type tcp connects, or waits without holding up the guest', () => {

@@ -1,5 +1,6 @@
 import type { Part, Props, PropValue } from '../../../qemu/part.ts'
 import type { LaunchContext } from '../../context.ts'
+import { reconnectProps } from '../reconnect.ts'
 import type { Chardev, ChardevSource } from './xml.ts'
 
 type SourceOf<T extends ChardevSource['type']> = Extract<ChardevSource, { type: T }>
@@ -114,7 +115,7 @@ function stream(source: SourceOf<'tcp'>, id: string, context: LaunchContext, bef
     port: source.service,
     telnet: source.protocol === 'telnet' || undefined,
     ...(listens && waiting),
-    ...reconnecting(source, context),
+    ...reconnectProps(source.reconnect, context.qemu),
     'tls-creds': secure ? credentials : undefined,
   }
 }
@@ -123,13 +124,10 @@ const waiting = { server: true, wait: false } as const
 
 function unixSocket(source: SourceOf<'unix'>, naming: Naming, context: LaunchContext): Props {
   const path: PropValue = source.path ?? naming.generatedPath ?? ''
-  if (source.mode === 'connect') return { path, ...reconnecting(source, context) }
+  if (source.mode === 'connect') return { path, ...reconnectProps(source.reconnect, context.qemu) }
   return { fd: { descriptor: 'listen', path }, ...waiting }
 }
 
 /** Seconds until QEMU 9.1, milliseconds since. */
-function reconnecting({ reconnect }: SourceOf<'tcp' | 'unix'>, { qemu }: LaunchContext): Props {
-  if (!reconnect) return {}
-  const seconds = reconnect.enabled ? (reconnect.timeout ?? 0) : 0
-  return qemu.atLeast(9, 2) ? { 'reconnect-ms': seconds * 1000 } : { reconnect: seconds }
+
 }

@@ -12,6 +12,7 @@ import {
   within,
 } from '../../../../formats/xml/declare.ts'
 import { int, nonEmpty, oneOf, onOff, string, yesNo } from '../../../../formats/xml/scalars.ts'
+import { reconnectField } from '../reconnect.ts'
 import { endpoint } from './endpoint.ts'
 
 const labelElement = element(
@@ -37,16 +38,6 @@ const labels: Field<Infer<typeof labelElement>[]> = (key) => {
   }
 }
 
-const reconnectElement = element(
-  'reconnect',
-  { enabled: attr(yesNo), timeout: optional(attr(int, 'seconds between attempts')) },
-  'Whether a connection that broke is tried again',
-)
-
-const path = optional(attr(nonEmpty, "the host's end"))
-const seclabel = optional(labels)
-const mode = optional(attr(oneOf('bind', 'connect'), 'who waits: bind is QEMU, connect the other side'))
-const reconnect = optional(child(reconnectElement))
 const named = within('source', {
   channel: optional(attr(nonEmpty, 'the name under which the client finds it')),
   seclabel,
@@ -68,7 +59,7 @@ const variants = {
       host: optional(attr(nonEmpty)),
       service: optional(attr(nonEmpty, 'port')),
       tls: optional(attr(yesNo)),
-      reconnect,
+      ...reconnectField,
       seclabel,
     }),
     ...within('protocol', {
