@@ -34,7 +34,6 @@ export interface PciNeed {
   connect: 'conventional' | 'express' | PciBridgeConnect
   /** On the root bus itself, without a port. */
   integrated?: boolean
-  hotpluggable?: boolean
   /** Devices with the same word share a slot, a function each (companion controllers). */
   together?: { word: string; function: number; multifunction?: boolean }
   /** The places on the root bus that are taken where nothing else is said and they are free: the board has it wired so. */

@@ -11,7 +11,7 @@ import { numaOptions } from './numa/qemu.ts'
 import { machineOption } from './os/machine.ts'
 import { pflashBlocks } from './os/pflash.ts'
 import { acpiTables, bootOption, kernelOptions, loaderOptions } from './os/qemu.ts'
-import { passedArguments } from './qemu-namespace/qemu.ts'
+import { deprecated, passedArguments } from './qemu-namespace/qemu.ts'
 import type { Emitter } from './section.ts'
 import { sysinfoOptions } from './sysinfo/qemu.ts'
 import { throttleGroups } from './throttlegroups/qemu.ts'
@@ -70,6 +70,7 @@ const timestamps: Emitter = () => [{ make: 'keyval', option: '-msg', props: { ti
 export const commandLine: readonly Emitter[] = [
   name,
   paused,
+  deprecated,
   masterKey,
   pflashBlocks,
   machineOption,

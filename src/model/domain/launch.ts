@@ -8,6 +8,7 @@ import { commandLine } from './command-line.ts'
 import { environmentOf } from './environment.ts'
 import { bootFiles } from './os/needs.ts'
 import { nvramFile } from './os/nvram.ts'
+import { overridden } from './qemu-namespace/qemu.ts'
 import { devicesOf, type PlacedDevice, type World } from './world.ts'
 
 export interface LaunchOptions {
@@ -75,7 +76,7 @@ export function launchPlan(world: World, { id, freePort }: LaunchOptions): Launc
     bootIndexOf: (device) => boot.get(device),
   }
   const renderer = new Renderer(world.qemu)
-  for (const emit of commandLine) renderer.add(emit(launch))
+  for (const emit of commandLine) renderer.add(emit(launch).map((part) => overridden(part, domain)))
   return {
     emulator: domain.devices.emulator ?? '',
     arguments: renderer.arguments,

@@ -4,6 +4,7 @@ import { cputune } from './cputune/index.ts'
 import { features } from './features/index.ts'
 import { firstConsole } from './first-console/index.ts'
 import { genid } from './genid/index.ts'
+import { identity } from './identity/index.ts'
 import { iothreads } from './iothreads/index.ts'
 import { keywrap } from './keywrap/index.ts'
 import { launchSecurity } from './launch-security/index.ts'
@@ -13,6 +14,7 @@ import { memoryBacking } from './memory-backing/index.ts'
 import { numa } from './numa/index.ts'
 import { numatune } from './numatune/index.ts'
 import { os } from './os/index.ts'
+import { qemuNamespaceSection } from './qemu-namespace/index.ts'
 import { seclabel } from './seclabel/index.ts'
 import type { Section } from './section.ts'
 import { sysinfo } from './sysinfo/index.ts'
@@ -20,6 +22,7 @@ import { vcpu } from './vcpu/index.ts'
 
 /** All sections, in the order in which they are completed and checked. */
 export const sections: readonly Section[] = [
+  identity,
   genid,
   numatune,
   vcpu,
@@ -38,4 +41,5 @@ export const sections: readonly Section[] = [
   keywrap,
   launchSecurity,
   firstConsole,
+  qemuNamespaceSection,
 ]

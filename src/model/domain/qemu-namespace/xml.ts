@@ -28,7 +28,7 @@ const propertyElement = element('qemu:property', {
 
 const overriddenElement = element('qemu:device', {
   alias: attr(nonEmpty),
-  ...within('qemu:frontend', { properties: list(propertyElement) }),
+  ...within('qemu:frontend', { properties: optional(list(propertyElement)) }),
 })
 
 const deprecationElement = element(
