@@ -106,6 +106,10 @@ export function pretendHost({ arch = 'x86_64', facts, host }: Pretence = {}): Ho
     privileged: true,
     pageSize: 4096,
     kvm: { usable: true },
+    hugepages: [{ kib: 2048, mount: '/dev/hugepages', isDefault: true }],
+    numaNodes: [0, 1],
+    now: () => 1_000_000_000,
+    utcOffset: () => 3600,
     folders: {
       lib: '/lib/lodge',
       channels: '/run/lodge/channel',
@@ -125,6 +129,7 @@ export function pretendHost({ arch = 'x86_64', facts, host }: Pretence = {}): Ho
       spice: { listen: '127.0.0.1', tls: true, sasl: false },
     },
     tpm: { socket: (folder: string) => `${folder}/swtpm.sock`, cancelPath: () => '/sys/cancel' },
+    isOpticalDrive: (path: string) => path === '/dev/cdrom',
     scsiGeneric: () => '/dev/sg0',
     secret: () => ({ data: 'c2VjcmV0', iv: 'aXY=' }),
     firmware: [],

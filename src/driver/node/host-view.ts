@@ -12,6 +12,7 @@ import {
   emulatorFolders,
   firmwareFolders,
   hugepageMounts,
+  isOpticalDrive,
   kvmUsability,
   numaNodes,
   pageSize,
@@ -121,6 +122,10 @@ export class LocalHostView implements HostView {
 
   renderNode(): string | undefined {
     return renderNode()
+  }
+
+  isOpticalDrive(path: string): boolean {
+    return isOpticalDrive(path)
   }
 
   scsiGeneric(adapter: string, bus: number, target: number, unit: number): string | undefined {

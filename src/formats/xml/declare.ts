@@ -188,17 +188,14 @@ export function flag(doc = '', tags: FieldTags = {}): Field<boolean> {
   }
 }
 
-/** An element of what runs, which a definition does not keep: known, and neither read nor written. */
-export function ignored(doc: string, tags: Pick<FieldTags, 'name'> = {}): OptionalField<never> {
-  const field = (key: string): BoundField<never> => {
-    const name = tags.name ?? key
-    return {
-      known: known([], [[name, undefined]]),
-      read: () => undefined,
-      write: () => {},
-      reference: { kind: 'element', name, doc, optional: true },
-    }
-  }
+/** Something of what runs, which a definition does not keep: known, and neither read nor written. */
+export function ignored(kind: 'attribute' | 'element', doc: string): OptionalField<never> {
+  const field = (name: string): BoundField<never> => ({
+    known: kind === 'attribute' ? known([name]) : known([], [[name, undefined]]),
+    read: () => undefined,
+    write: () => {},
+    reference: { kind, name, doc, optional: true },
+  })
   return Object.assign(field, { optional: true as const })
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, realpathSync } from 'node:fs'
 
 /** The device of a GPU that guests may draw with. */
 export function renderNode(): string | undefined {
@@ -7,6 +7,15 @@ export function renderNode(): string | undefined {
 }
 
 /** The generic device of a SCSI unit; adapters are called `scsi_host3`. */
+/** By the name that the kernel gives to such drives; a link to one counts. */
+export function isOpticalDrive(path: string): boolean {
+  try {
+    return /^\/dev\/sr\d+$/.test(realpathSync(path))
+  } catch {
+    return false
+  }
+}
+
 export function scsiGeneric(adapter: string, bus: number, target: number, unit: number): string | undefined {
   const host = /^scsi_host(\d+)$/.exec(adapter)?.[1]
   if (host === undefined) return undefined

@@ -1,5 +1,5 @@
 export { cpuSignature } from './cpu.ts'
-export { renderNode, scsiGeneric } from './devices.ts'
+export { isOpticalDrive, renderNode, scsiGeneric } from './devices.ts'
 export { kvmUsability } from './kvm.ts'
 export { hugepageMounts, numaNodes } from './memory.ts'
 export { pageSize } from './page-size.ts'

@@ -1,4 +1,6 @@
 import type { DeviceContext } from '../context.ts'
+import { defaultPorts } from '../shared/storage/protocols.ts'
+import type { StorageSource } from '../shared/storage/xml.ts'
 import { busOfTarget, type DiskBus, parseTarget } from './target.ts'
 import type { Disk } from './xml.ts'
 
@@ -32,10 +34,23 @@ export function completeDisk(disk: Disk, _context: DeviceContext): void {
   disk.driver.type ??= disk.source.type === 'dir' ? 'fat' : 'raw'
   dropDefaults(disk)
   if (disk.device === 'cdrom') disk.readonly = true
-  for (const encryption of [disk.encryption, 'encryption' in disk.source ? disk.source.encryption : undefined]) {
-    if (encryption) encryption.engine ??= 'qemu'
-  }
+  if (disk.snapshot === 'no' && (disk.readonly || disk.source.type === 'vhostuser')) delete disk.snapshot
+  if (disk.target.tray === 'closed') delete disk.target.tray
+  if (disk.encryption) disk.encryption.engine ??= 'qemu'
+  completeSource(disk.source)
+  for (let below = disk.backingStore; below; below = below.backingStore) if (below.source) completeSource(below.source)
   completeAddress(disk)
+}
+
+function completeSource(source: StorageSource): void {
+  if (source.encryption) source.encryption.engine ??= 'qemu'
+  // a label that says nothing is not kept
+  const labels = source.seclabel?.filter(({ label, relabel }) => label || relabel === false)
+  source.seclabel = labels && labels.length > 0 ? labels : undefined
+  if (source.type !== 'network') return
+  for (const host of source.host) {
+    if (host.transport !== 'unix') host.port ??= defaultPorts[source.protocol ?? '']
+  }
 }
 
 /** The word `default` says nothing, and is not written back. */

@@ -1,6 +1,7 @@
 import type { Part, Props } from '../../qemu/part.ts'
 import type { LaunchContext } from '../context.ts'
 import type { AddressOf } from '../shared/address.ts'
+import { reconnectProps } from '../shared/reconnect.ts'
 import { countNodes, type Image, isEmpty, storageNodes } from '../shared/storage/nodes.ts'
 import { protocolProps } from '../shared/storage/protocols.ts'
 import { virtioDriver, virtioProps } from '../shared/virtio.ts'
@@ -10,11 +11,11 @@ import type { Disk } from './xml.ts'
 
 export function diskParts(disk: Disk, context: LaunchContext): Part[] {
   if (disk.source.type === 'vhostuser') return vhostUserParts(disk, context)
-  if (busOf(disk) === 'sd') return sdParts(disk)
+  if (busOf(disk) === 'sd') return sdParts(disk, context)
   // it is plugged in when the guest runs, over an image that is made then
   if (disk.transient?.shareBacking) return []
   if (isEmpty(disk.source)) return [{ make: 'device', props: deviceProps(disk, context, undefined) }]
-  const nodes = storageNodes(imageOf(disk), context.firstNode, context)
+  const nodes = storageNodes(imageOf(disk, context), context.firstNode, context)
   const parts = [...nodes.parts]
   let top = nodes.top
   if (disk.driver?.copy_on_read) {
@@ -48,14 +49,14 @@ function cacheOf(disk: Disk) {
   return word && word !== 'default' ? caches[word] : undefined
 }
 
-export function imageOf(disk: Disk): Image {
+export function imageOf(disk: Disk, context: LaunchContext): Image {
   const { source, driver } = disk
   const cache = cacheOf(disk)
   return {
     source,
     format: driver?.type ?? 'raw',
     readonly: disk.readonly,
-    optical: disk.device === 'cdrom',
+    optical: source.type === 'block' && disk.device === 'cdrom' && context.host.isOpticalDrive(source.dev ?? ''),
     cache: cache && { direct: cache.direct, 'no-flush': cache['no-flush'] },
     aio: driver?.io,
     discard: driver?.discard,
@@ -179,24 +180,29 @@ function scsiAttachment(disk: Disk, context: LaunchContext): Props {
 }
 
 /** A card in the board's own slot, which can only be named in the old way. */
-function sdParts(disk: Disk): Part[] {
-  const { driver: protocol, filename, ...rest } = protocolProps(imageOf(disk), () => '')
+function sdParts(disk: Disk, context: LaunchContext): Part[] {
+  const { driver: protocol, filename, ...rest } = protocolProps(imageOf(disk, context), () => '')
   const file = protocol === 'file' || protocol === 'host_device' ? filename : { driver: protocol, filename, ...rest }
   const format = disk.driver?.type ?? 'raw'
   const props = { file, format, readonly: disk.readonly || undefined, if: 'sd', index: targetIndex(disk) }
   return [{ make: 'keyval', option: '-drive', props }]
 }
 
-function vhostUserParts(disk: Disk, { alias, place, bootIndex }: LaunchContext): Part[] {
+function vhostUserParts(disk: Disk, { alias, place, bootIndex, qemu }: LaunchContext): Part[] {
   const source = disk.source.type === 'vhostuser' ? disk.source : undefined
   const chardev = `chr-vu-${alias}`
-  const reconnect = source?.reconnect?.enabled ? source.reconnect.timeout : undefined
   return [
-    { make: 'keyval', option: '-chardev', head: 'socket', props: { id: chardev, path: source?.path, reconnect } },
+    {
+      make: 'keyval',
+      option: '-chardev',
+      head: 'socket',
+      props: { id: chardev, path: source?.path, ...reconnectProps(source?.reconnect, qemu) },
+    },
     {
       make: 'device',
       props: {
         driver: virtioDriver('vhost-user-blk', disk, disk.model),
+        ...virtioProps(disk.driver),
         'num-queues': disk.driver?.queues,
         'queue-size': disk.driver?.queue_size,
         ...place,

@@ -103,7 +103,7 @@ export const diskElement = element(
     backenddomain: optional(child(element('backenddomain', { name: attr(nonEmpty) }))),
     geometry: optional(child(geometryElement)),
     blockio: optional(child(blockioElement)),
-    mirror: ignored('The copy that a block job makes'),
+    mirror: ignored('element', 'The copy that a block job makes'),
     target: optional(child(targetElement)),
     iotune: optional(child(iotuneElement)),
     throttlefilters: optional(child(throttleFiltersElement)),

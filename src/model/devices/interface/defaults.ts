@@ -4,7 +4,20 @@ import type { Interface } from './xml.ts'
 
 export function completeInterface(device: Interface, context: DeviceContext): void {
   device.mac ??= { address: qemuMac(context.host.random(3)) }
-  device.model ??= { type: device.backend.type === 'vdpa' ? 'virtio' : defaultModel(context) }
+  if (device.backend.type !== 'hostdev') {
+    device.model ??= { type: device.backend.type === 'vdpa' ? 'virtio' : defaultModel(context) }
+  }
+  dropMeaningless(device)
+}
+
+/** What only virtio cards have a use for is not kept for others; nor is what says what is so without it. */
+function dropMeaningless(device: Interface): void {
+  if (!isVirtio(device)) {
+    delete device.driver
+    delete device.settings?.vhost
+  }
+  if (device.driver?.queues !== undefined && device.driver.queues <= 1) delete device.driver.queues
+  if (device.coalesce?.rx?.frames?.max === 0) delete device.coalesce
 }
 
 /** The card that each machine's guests have long had a driver for. */

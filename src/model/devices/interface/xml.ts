@@ -12,6 +12,7 @@ import {
   yesNo,
 } from '../../../formats/xml/scalars.ts'
 import { bootField, commonFieldsWithRom } from '../shared/common.ts'
+import { reconnectField } from '../shared/reconnect.ts'
 import { virtioDriverAttributes } from '../shared/virtio.ts'
 
 const macText: Scalar<string> = { read: parseMac, write: (mac) => mac, expects: 'a MAC address: 52:54:00:12:34:56' }
@@ -33,8 +34,6 @@ const routeElement = element('route', {
   gateway: attr(nonEmpty),
   metric: optional(attr(uint)),
 })
-
-const reconnectElement = element('reconnect', { enabled: attr(yesNo), timeout: optional(attr(uint)) })
 
 const socketSource = within('source', { address: optional(attr(nonEmpty)), port: optional(attr(port)) })
 
@@ -68,7 +67,7 @@ const backends = union('type', {
     path: optional(attr(nonEmpty)),
     mode: optional(attr(oneOf('client', 'server'))),
     dev: optional(attr(nonEmpty)),
-    reconnect: optional(child(reconnectElement)),
+    ...reconnectField,
   }),
   server: socketSource,
   client: socketSource,
@@ -199,12 +198,13 @@ export const interfaceElement = element(
     trustGuestRxFilters: optional(attr(yesNo)),
     vlan: optional(child(vlanElement)),
     virtualport: optional(child(virtualportElement)),
+    bandwidth: optional(child(bandwidthElement)),
+    port: optional(child(element('port', { isolated: attr(yesNo) }))),
     ip: list(ipElement),
     route: list(routeElement),
     portForward: list(portForwardElement),
     script: optional(child(element('script', { path: attr(nonEmpty) }))),
     downscript: optional(child(element('downscript', { path: attr(nonEmpty) }))),
-    bandwidth: optional(child(bandwidthElement)),
     backenddomain: optional(child(element('backenddomain', { name: attr(nonEmpty) }))),
     target: optional(child(element('target', { dev: optional(attr(nonEmpty)), managed: optional(attr(yesNo)) }))),
     guest: optional(child(element('guest', { dev: attr(nonEmpty) }))),
@@ -215,7 +215,6 @@ export const interfaceElement = element(
     tune: optional(child(element('tune', { sndbuf: optional(text(uint)) }))),
     link: optional(child(element('link', { state: attr(oneOf('up', 'down')) }))),
     mtu: optional(child(element('mtu', { size: attr(uint) }))),
-    port: optional(child(element('port', { isolated: attr(yesNo) }))),
     teaming: optional(
       child(element('teaming', { type: attr(oneOf('persistent', 'transient')), persistent: optional(attr(nonEmpty)) })),
     ),

@@ -13,9 +13,6 @@ export const rng = deviceKind({
   check({ backend }, _, report) {
     if (backend.source.model === 'egd') checkChardev({ source: backend.source.chardev }, report)
   },
-  complete({ backend: { source } }) {
-    if (source.model === 'random') source.path ??= '/dev/random'
-  },
   address: (device, context) => virtioNeed(context, device.model),
   parts: rngParts,
 })

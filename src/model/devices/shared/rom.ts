@@ -1,10 +1,10 @@
 import { attr, child, element, optional } from '../../../formats/xml/declare.ts'
-import { nonEmpty, onOff, yesNo } from '../../../formats/xml/scalars.ts'
+import { onOff, string, yesNo } from '../../../formats/xml/scalars.ts'
 import type { Props } from '../../qemu/part.ts'
 
 const romElement = element(
   'rom',
-  { enabled: optional(attr(yesNo)), bar: optional(attr(onOff)), file: optional(attr(nonEmpty)) },
+  { enabled: optional(attr(yesNo)), bar: optional(attr(onOff)), file: optional(attr(string)) },
   'The boot ROM of a PCI device',
 )
 

@@ -1,8 +1,9 @@
+import { reconnectProps } from '../../shared/reconnect.ts'
 import type { BackendParts } from './index.ts'
 import { queuesOf } from './tap.ts'
 
 /** Another process moves the packets, through shared memory. */
-export const vhostUserBackend: BackendParts<'vhostuser'> = (backend, id, device, { alias }) => {
+export const vhostUserBackend: BackendParts<'vhostuser'> = (backend, id, device, { alias, qemu }) => {
   const chardev = `char${alias}`
   const queues = queuesOf(device)
   return [
@@ -14,7 +15,7 @@ export const vhostUserBackend: BackendParts<'vhostuser'> = (backend, id, device,
         id: chardev,
         path: backend.path,
         server: backend.mode === 'server' || undefined,
-        reconnect: backend.reconnect?.enabled ? backend.reconnect.timeout : undefined,
+        ...reconnectProps(backend.reconnect, qemu),
       },
     },
     { make: 'netdev', props: { type: 'vhost-user', chardev, queues: queues > 1 ? queues : undefined, id } },

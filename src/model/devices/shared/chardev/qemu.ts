@@ -127,7 +127,3 @@ function unixSocket(source: SourceOf<'unix'>, naming: Naming, context: LaunchCon
   if (source.mode === 'connect') return { path, ...reconnectProps(source.reconnect, context.qemu) }
   return { fd: { descriptor: 'listen', path }, ...waiting }
 }
-
-/** Seconds until QEMU 9.1, milliseconds since. */
-
-}

@@ -11,7 +11,7 @@ import {
   union,
   within,
 } from '../../../../formats/xml/declare.ts'
-import { int, nonEmpty, oneOf, onOff, string, yesNo } from '../../../../formats/xml/scalars.ts'
+import { nonEmpty, oneOf, onOff, string, yesNo } from '../../../../formats/xml/scalars.ts'
 import { reconnectField } from '../reconnect.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -38,6 +38,9 @@ const labels: Field<Infer<typeof labelElement>[]> = (key) => {
   }
 }
 
+const path = optional(attr(nonEmpty, "the host's end"))
+const seclabel = optional(labels)
+const mode = optional(attr(oneOf('bind', 'connect'), 'who waits: bind is QEMU, connect the other side'))
 const named = within('source', {
   channel: optional(attr(nonEmpty, 'the name under which the client finds it')),
   seclabel,
@@ -66,7 +69,7 @@ const variants = {
       protocol: optional(attr(oneOf('raw', 'telnet', 'telnets', 'tls'), '', { name: 'type' })),
     }),
   },
-  unix: within('source', { mode, path, reconnect, seclabel }),
+  unix: within('source', { mode, path, ...reconnectField, seclabel }),
   spicevmc: {},
   spiceport: named,
   dbus: named,

@@ -9,7 +9,7 @@ export interface Image {
   format: string
   /** As a disk without anything said has it: undefined leaves it to QEMU. */
   readonly?: boolean
-  /** It is in a CD-ROM drive. */
+  /** It is an optical drive of the host's. */
   optical?: boolean
   cache?: { direct: boolean; 'no-flush': boolean }
   aio?: string

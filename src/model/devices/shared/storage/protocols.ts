@@ -13,7 +13,7 @@ export function protocolProps(image: Image, secretFor: SecretFor): Props {
       return { driver: 'file', filename: source.file, aio: image.aio, ...prManager(source.reservations) }
     case 'block':
       return {
-        driver: image.optical && hostCdrom.test(source.dev ?? '') ? 'host_cdrom' : 'host_device',
+        driver: image.optical ? 'host_cdrom' : 'host_device',
         filename: source.dev,
         aio: image.aio,
         ...prManager(source.reservations),
@@ -30,9 +30,6 @@ export function protocolProps(image: Image, secretFor: SecretFor): Props {
       return {}
   }
 }
-
-/** Names that Linux gives to optical drives. */
-const hostCdrom = /^\/dev\/(cdrom|dvd|sr)\d*$/
 
 function prManager(reservations: { managed: boolean } | undefined): Props {
   return reservations?.managed ? { 'pr-manager': 'pr-helper0' } : {}
@@ -65,7 +62,8 @@ const curl: NetworkProps = (source, image, secretFor) => {
   }
 }
 
-const defaultPorts: Record<string, string> = {
+/** Ports that a protocol's servers listen on; rbd's monitors are found without. */
+export const defaultPorts: Record<string, string> = {
   nbd: '10809',
   http: '80',
   https: '443',
@@ -75,6 +73,9 @@ const defaultPorts: Record<string, string> = {
   ssh: '22',
   gluster: '24007',
   iscsi: '3260',
+  sheepdog: '7000',
+  vxhs: '9999',
+  nfs: '2049',
 }
 
 /** How each protocol of `<source protocol>` is reached. */
@@ -107,7 +108,6 @@ const networks: Record<NonNullable<Network['protocol']>, NetworkProps> = {
     const [volume, ...path] = name.split('/')
     return {
       driver: 'gluster',
-      debug: 4,
       volume,
       path: path.join('/'),
       server: host.map((each) =>
@@ -115,6 +115,7 @@ const networks: Record<NonNullable<Network['protocol']>, NetworkProps> = {
           ? { type: 'unix', path: each.socket }
           : { type: 'inet', host: each.name, port: each.port ?? '24007' },
       ),
+      debug: 4,
     }
   },
   iscsi: ({ name = '', host: [host], initiator, auth }, image, secretFor) => {
@@ -171,5 +172,5 @@ function librbdEncryption({ encryption, format }: Image, secretFor: SecretFor): 
 
 function inetServer(host: StorageHost | undefined, protocol: string): Props {
   if (host?.transport === 'unix') return { type: 'unix', path: host.socket }
-  return { type: 'inet', host: host?.name, port: host?.port ?? defaultPorts[protocol] ?? '7000' }
+  return { type: 'inet', host: host?.name, port: host?.port ?? defaultPorts[protocol] }
 }

@@ -5,6 +5,7 @@ import {
   type Element,
   element,
   type Infer,
+  ignored,
   list,
   optional,
   recursive,
@@ -13,6 +14,7 @@ import {
 } from '../../../../formats/xml/declare.ts'
 import { anyUint, hex, nonEmpty, oneOf, string, uint, uint64, yesNo } from '../../../../formats/xml/scalars.ts'
 import { sizedContent } from '../../../../formats/xml/sized.ts'
+import { reconnectField } from '../reconnect.ts'
 
 const secretElement = element('secret', {
   type: optional(attr(nonEmpty)),
@@ -52,11 +54,7 @@ const hostElement = element('host', {
 })
 export type StorageHost = Infer<typeof hostElement>
 
-const reconnectElement = element('reconnect', {
-  enabled: optional(attr(yesNo)),
-  timeout: optional(attr(uint)),
-  delay: optional(attr(uint)),
-})
+const delayElement = element('reconnect', { delay: attr(uint, 'seconds in which requests wait for the server') })
 
 const reservationsElement = element('reservations', {
   managed: attr(yesNo),
@@ -83,7 +81,7 @@ const sourceChildren = {
 
 const sourceAttributes = {
   startupPolicy: optional(attr(oneOf('mandatory', 'requisite', 'optional'))),
-  index: optional(attr(uint)),
+  index: ignored('attribute', 'The number of the image while the guest runs'),
 }
 
 const initiatorElement = element('initiator', { iqn: child(element('iqn', { name: attr(nonEmpty) })) })
@@ -150,7 +148,7 @@ export const sourceVariants = {
       ),
     ),
     knownHosts: optional(child(element('knownHosts', { path: attr(nonEmpty) }))),
-    reconnect: optional(child(reconnectElement)),
+    reconnect: optional(child(delayElement)),
     ssl: optional(child(element('ssl', { verify: attr(yesNo) }))),
     cookies: optional(child(cookiesElement)),
     readahead: optional(child(element('readahead', { size: attr(uint64) }))),
@@ -179,7 +177,7 @@ export const sourceVariants = {
     path: optional(attr(nonEmpty)),
     mode: optional(attr(oneOf('client', 'server'))),
     ...sourceAttributes,
-    reconnect: optional(child(reconnectElement)),
+    ...reconnectField,
     ...sourceChildren,
   }),
   vhostvdpa: within('source', { dev: optional(attr(nonEmpty)), ...sourceAttributes, ...sourceChildren }),
@@ -202,7 +200,6 @@ const formatElement = element('format', {
 /** What an image is laid over; an empty one says that there is nothing below. */
 export interface BackingStore {
   source?: StorageSource
-  index?: number
   format?: Infer<typeof formatElement>
   backingStore?: BackingStore
 }
@@ -210,7 +207,7 @@ export interface BackingStore {
 export const backingStoreElement: Element<BackingStore> = element('backingStore', {
   format: optional(child(formatElement)),
   source: optional(union('type', sourceVariants)),
-  index: optional(attr(uint)),
+  index: ignored('attribute', 'The number of the image while the guest runs'),
   backingStore: optional(
     recursive('backingStore', (): Element<BackingStore> => backingStoreElement, { keepEmpty: true }),
   ),
