@@ -8,12 +8,16 @@ const firsts = { vnc: 5900, websocket: 5700, spice: 5900, 'spice-tls': 5900 } as
 const grace = 30_000
 const given = new Map<number, number>()
 
-/** Chooses ports of this host for displays; what nobody listens on now is free. */
+/**
+ * Chooses ports of this host for displays; what nobody listens on now is free. The kernel takes tens of milliseconds to
+ * tell, so it is only asked for a guest that needs a port.
+ */
 export function freePorts(): NonNullable<LaunchOptions['freePort']> {
-  const used = portsInUse()
+  let used: ReadonlySet<number> | undefined
   const now = performance.now()
   const recent = (port: number) => now - (given.get(port) ?? Number.NEGATIVE_INFINITY) < grace
   return (use) => {
+    used ??= portsInUse()
     for (let port: number = firsts[use]; port <= 65535; port++) {
       if (used.has(port) || recent(port)) continue
       given.set(port, now)
