@@ -1,6 +1,6 @@
 import { rtcOption, timerOptions } from './clock/qemu.ts'
 import { cpuOption } from './cpu/qemu.ts'
-import { deviceOptions } from './devices.ts'
+import { deviceOptions, lateDeviceOptions } from './devices.ts'
 import { accelOption, asyncTeardown, coreInfo, smmMemory } from './features/qemu.ts'
 import { generationId } from './genid/qemu.ts'
 import { iothreadObjects } from './iothreads/qemu.ts'
@@ -104,6 +104,7 @@ export const commandLine: readonly Emitter[] = [
   launchSecurityObject,
   passedArguments,
   sandbox,
+  lateDeviceOptions,
   asyncTeardown,
   timestamps,
 ]

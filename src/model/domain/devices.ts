@@ -1,3 +1,4 @@
+import { lateKinds } from '../devices/index.ts'
 import type { Device, DeviceKind } from '../devices/kind.ts'
 import type { Part } from '../qemu/part.ts'
 import { controllerAlias } from './controller-alias.ts'
@@ -9,27 +10,52 @@ import { kindsOf } from './world.ts'
 import type { Domain } from './xml.ts'
 
 /** What the devices put on the command line, in the order of `launchOrder`. */
-export const deviceOptions: Emitter = (world) => {
+export const deviceOptions: Emitter = (world) =>
+  optionsOf(
+    world,
+    world.devices.filter(({ kindName }) => !lateKinds.includes(kindName)),
+  )
+
+export const lateDeviceOptions: Emitter = (world) =>
+  optionsOf(
+    world,
+    world.devices.filter(({ kindName }) => lateKinds.includes(kindName)),
+  )
+
+function optionsOf(world: LaunchWorld, devices: LaunchWorld['devices']): Part[] {
   const nodes = firstNodes(world.domain)
-  let fdsets = 0
-  return world.devices.flatMap(({ kind, device, isLast }) => [
-    ...kind.parts(device, {
-      ...world.context,
-      alias: world.aliasOf(device),
-      bootIndex: world.bootIndexOf(device),
-      firstNode: nodes.get(device) ?? 0,
-      place: placement(world, device),
-      controllerAlias: (type, index) => controllerAlias(world, type, index),
-      guestFolder: world.guestFolder,
-      channelFolder: world.channelFolder,
-      busSocket: world.busSocket,
-      freePort: world.freePort,
-      fdset: () => fdsets++,
-      memoryBackend: (request) => memoryBackend(world, world.ownFolder, request).parts,
-      audio: (id) => audioOf(world, id),
-    }),
+  return devices.flatMap(({ kind, device, isLast }) => [
+    ...withIdentity(
+      device,
+      kind.parts(device, {
+        ...world.context,
+        alias: world.aliasOf(device),
+        bootIndex: world.bootIndexOf(device),
+        firstNode: nodes.get(device) ?? 0,
+        place: placement(world, device),
+        controllerAlias: (type, index) => controllerAlias(world, type, index),
+        guestFolder: world.guestFolder,
+        channelFolder: world.channelFolder,
+        busSocket: world.busSocket,
+        freePort: world.freePort,
+        fdset: world.fdset,
+        memoryBackend: (request) => memoryBackend(world, world.ownFolder, request).parts,
+        audio: (id) => audioOf(world, id),
+      }),
+    ),
     ...(isLast ? closing(world, kind) : []),
   ])
+}
+
+/** On s390 a PCI device has an identity of its own, which QEMU makes before it. */
+function withIdentity({ address }: Device, parts: Part[]): Part[] {
+  const zpci = address?.type === 'pci' ? address.zpci : undefined
+  if (!zpci) return parts
+  const last = parts.findLastIndex(({ make }) => make === 'device')
+  const device = parts[last]
+  if (device?.make !== 'device') return parts
+  const props = { driver: 'zpci', uid: zpci.uid, fid: zpci.fid, target: device.props.id, id: `zpci${zpci.uid}` }
+  return [...parts.slice(0, last), { make: 'device', props }, ...parts.slice(last)]
 }
 
 /** What a kind says once, behind the last of its devices. */

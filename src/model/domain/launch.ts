@@ -2,6 +2,7 @@ import type { LaunchContext, PortUse } from '../devices/context.ts'
 import { launchOrder } from '../devices/index.ts'
 import type { LaunchPlan } from '../qemu/plan.ts'
 import { Renderer } from '../qemu/render.ts'
+import { withPorts } from './addresses/start.ts'
 import { assignBootOrder } from './boot-order.ts'
 import { checkStart } from './check.ts'
 import { commandLine } from './command-line.ts'
@@ -31,6 +32,7 @@ export interface LaunchWorld extends World {
   channelFolder: string
   busSocket: string
   freePort: LaunchContext['freePort']
+  fdset: LaunchContext['fdset']
   devices: (PlacedDevice & { isLast: boolean })[]
   aliasOf(device: object): string
   /** Where `<boot>` puts a device, from 1. */
@@ -51,7 +53,8 @@ function inLaunchOrder(devices: PlacedDevice[]): LaunchWorld['devices'] {
     .map((each, at, all) => ({ ...each, isLast: all[at + 1]?.kindName !== each.kindName }))
 }
 
-export function launchPlan(world: World, { id, freePort }: LaunchOptions): LaunchPlan {
+export function launchPlan(completed: World, { id, freePort }: LaunchOptions): LaunchPlan {
+  const world = withPorts(completed)
   const { domain, host, context } = world
   checkStart(world)
   const ownFolder = folderName(id, domain.name)
@@ -64,6 +67,7 @@ export function launchPlan(world: World, { id, freePort }: LaunchOptions): Launc
     ]),
   )
   const boot = assignBootOrder(world)
+  let fdsets = 0
   const launch: LaunchWorld = {
     ...world,
     guestFolder,
@@ -71,6 +75,7 @@ export function launchPlan(world: World, { id, freePort }: LaunchOptions): Launc
     channelFolder: `${host.folders.channels}/${ownFolder}`,
     busSocket: `${host.folders.dbus}/${ownFolder}-dbus.sock`,
     freePort: freePort ?? ((use) => firstPorts[use]),
+    fdset: () => fdsets++,
     devices,
     aliasOf: (device) => aliases.get(device) ?? '',
     bootIndexOf: (device) => boot.get(device),

@@ -121,10 +121,8 @@ function setDistance(cell: Cell, to: number, value: number): void {
 function fillFirstCell(cells: Cell[], count: number): void {
   const first = cells[0]
   if (!first) return
-  const elsewhere = new Set(cells.slice(1).flatMap(({ cpus }) => numbersOf(cpus)))
-  first.cpus = formatNumberSet(
-    Array.from({ length: Math.max(count, ...numbersOf(first.cpus).map((cpu) => cpu + 1)) }, (_, cpu) => cpu).filter(
-      (cpu) => !elsewhere.has(cpu),
-    ),
-  )
+  const named = new Set(cells.flatMap(({ cpus }) => numbersOf(cpus)))
+  const unnamed = Array.from({ length: count }, (_, cpu) => cpu).filter((cpu) => !named.has(cpu))
+  if (unnamed.length === 0) return
+  first.cpus = formatNumberSet([...numbersOf(first.cpus), ...unnamed].sort((a, b) => a - b))
 }

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest'
+import { completedXml, optionsOf, planGuest, problemsOf } from '../../../../test/support/guest.ts'
+
+const smp = (sections: string) => optionsOf(planGuest('', { sections }), '-smp')[0]
+
+it('is a socket each where nothing is said', () => {
+  expect(smp('<vcpu>3</vcpu>')).toBe('3,sockets=3,cores=1,threads=1')
+  expect(smp("<vcpu current='1'>3</vcpu>")).toBe('1,maxcpus=3,sockets=3,cores=1,threads=1')
+})
+
+it('follows the topology, with the levels that the build knows', () => {
+  const sections = "<vcpu>4</vcpu><cpu><topology sockets='2' cores='2' threads='1'/></cpu>"
+  expect(smp(sections)).toBe('4,sockets=2,cores=2,threads=1')
+  const facts = { commandLineOptions: { 'smp-opts': ['dies', 'clusters'] } }
+  expect(optionsOf(planGuest('', { sections, facts }), '-smp')[0]).toBe(
+    '4,sockets=2,dies=1,clusters=1,cores=2,threads=1',
+  )
+})
+
+it('starts with those that can’t be taken away', () => {
+  const each = [0, 1, 2].map(
+    (id) => `<vcpu id='${id}' enabled='${id < 2 ? 'yes' : 'no'}' hotpluggable='${id > 0 ? 'yes' : 'no'}'/>`,
+  )
+  expect(smp(`<vcpu>3</vcpu><vcpus>${each.join('')}</vcpus>`)).toContain('1,maxcpus=3,')
+})
+
+it('writes down one static CPU for a guest that says nothing', () => {
+  expect(completedXml('')).toContain("<vcpu placement='static'>1</vcpu>")
+})
+
+it('refuses none, too many, and a topology of another size', () => {
+  const messages = (sections: string) => problemsOf('', { sections }).map(({ message }) => message)
+  expect(messages('<vcpu>0</vcpu>')).toEqual([expect.stringContaining('at least one')])
+  expect(messages('<vcpu>256</vcpu>')).toEqual([expect.stringContaining('up to 255')])
+  expect(messages("<vcpu>2</vcpu><cpu><topology sockets='3' cores='1' threads='1'/></cpu>")).toEqual([
+    expect.stringContaining('room for 3'),
+  ])
+})
+
+it('schedules no CPU twice and pins no thread that is not there', () => {
+  const messages = (tune: string) =>
+    problemsOf('', { sections: `<vcpu>2</vcpu><cputune>${tune}</cputune>` }).map(({ message }) => message)
+  const sched = (vcpus: string) => `<vcpusched vcpus='${vcpus}' scheduler='fifo' priority='1'/>`
+  expect(messages(sched('0-1') + sched('1'))).toEqual([expect.stringContaining('scheduled twice')])
+  expect(messages("<iothreadpin iothread='1' cpuset='0'/>")).toEqual([expect.stringContaining('no iothread 1')])
+})
