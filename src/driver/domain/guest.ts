@@ -34,7 +34,11 @@ export class Guest {
     followEndings(this)
     this.ended = this.emulator.ended.then(async (how) => {
       await followed
-      parts.registry.remove(this.status)
+      try {
+        parts.registry.remove(this.status)
+      } catch (error) {
+        this.failures.push(error)
+      }
       const status = this.#endStatus(how)
       this.events.push({ event: 'stopped', detail: status.reason, time: Date.now() })
       this.events.end()

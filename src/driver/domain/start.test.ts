@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -300,6 +310,20 @@ describe('what another guest has', () => {
     const shared = needs.map((need) => ({ ...need, shared: true }))
     await start(pretendedQemu(), { name: 'third', plan: { needs: shared } })
     expect(registry.list().map(({ id }) => id)).toEqual([1, 2])
+  })
+
+  test('nothing, where its start was cut off: what that has left is cleared away', async () => {
+    const guest = await start(pretendedQemu())
+    const { emulator: _, ...cutOff } = guest.status
+    await new LocalDomain(guest, { owned: true }).destroy()
+    const somebodys = join(root, 'notes')
+    writeFileSync(somebodys, '')
+    mkdirSync(join(paths.guests, 'web'))
+    writeFileSync(join(paths.guests, 'web', 'key'), '')
+    registry.write({ ...cutOff, sockets: [somebodys], starter: { ...cutOff.starter, startTime: 1 } })
+    expect(registry.list()).toEqual([])
+    expect(leftovers()).toEqual([])
+    expect(existsSync(somebodys)).toBe(true)
   })
 
   test('nothing, once it is gone without having cleared away', async () => {

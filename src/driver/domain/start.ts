@@ -31,8 +31,16 @@ export interface StartRequest {
 export async function startGuest(request: StartRequest): Promise<Guest> {
   const { plan, claim, registry, undo } = request
   requirePaths(plan.needs)
-  const images = exclusiveImages(plan.needs)
-  registry.claimImages(claim, images)
+  const planned: GuestStatus = {
+    ...{ format: 1, ...claim, images: exclusiveImages(plan.needs), endings: request.endings },
+    ...{ monitorSocket: plan.monitorSocket, log: request.log, xml: request.xml },
+    folders: plan.folders,
+    files: plan.files.flatMap(({ path, keep }) => (keep ? [] : [path])),
+    sockets: plan.descriptors.flatMap((each) => (each.descriptor === 'listen' ? [each.path] : [])),
+    commandLine: [plan.emulator, ...plan.arguments.flatMap(({ option, value = [] }) => [option, value].flat())],
+  }
+  // Written before anything is made, so that whoever finds it can clear away what a start that was cut off has left.
+  registry.announce(planned)
   for (const folder of plan.folders) makeGuestFolder(folder, undo)
   for (const file of plan.files) writePlannedFile(file, undo)
   using log = new GuestLog(request.log, plan)
@@ -42,13 +50,7 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
     const { timeout = 60_000 } = request
     const monitor = QmpClient.at(plan.monitorSocket, { name: 'QEMU', timeout })
     undo.defer(() => monitor.close())
-    const status: GuestStatus = {
-      ...{ format: 1, ...claim, images, emulator: emulator.identity },
-      ...{ monitorSocket: plan.monitorSocket, log: log.path, xml: request.xml, endings: request.endings },
-      folders: plan.folders,
-      files: filesThatEnd(plan),
-      commandLine: [plan.emulator, ...plan.arguments.flatMap(({ option, value = [] }) => [option, value].flat())],
-    }
+    const status = { ...planned, emulator: emulator.identity }
     registry.write(status)
     const answers = [monitor.ready, arrangeEndings(monitor, request.endings)]
     for (const each of plan.commands) answers.push(monitor.executeAny(each.execute, each.arguments).then(() => {}))
@@ -68,12 +70,6 @@ async function spawnWithDescriptors(
   using closing = new DisposableStack()
   const descriptors = await openDescriptors(plan.descriptors, { closing, undo })
   return spawnEmulator(plan, { log: log.fd, descriptors })
-}
-
-/** What is made for this run of the guest alone. */
-function filesThatEnd({ files, descriptors }: LaunchPlan): string[] {
-  const sockets = descriptors.flatMap((each) => (each.descriptor === 'listen' ? [each.path] : []))
-  return [...files.flatMap(({ path, keep }) => (keep ? [] : [path])), ...sockets]
 }
 
 /** What the plan writes to without saying that others may, by the names that tell two paths of one file apart. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, lstatSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import { errnoOf, makeFolder, readIfThere, systemError, writeAtomically } from '../host/files.ts'
@@ -23,6 +23,7 @@ export interface GuestStatus {
   /** What is left behind in the file system when the guest ends. */
   folders: string[]
   files: string[]
+  sockets: string[]
   /** Images that no second guest may write to. */
   images: string[]
   endings: Endings
@@ -49,7 +50,7 @@ export class GuestRegistry {
     makeFolder(this.#paths.statuses)
     makeFolder(this.#paths.ids)
     const claim: Claim = { name, uuid, id: 0, starter }
-    this.#writeFirst(statusOfClaim(claim, []))
+    this.#writeFirst(statusOfClaim(claim))
     undo.defer(() => rmSync(this.#paths.status(name), { force: true }))
     const others = this.#others(claim)
     const sameUuid = others.find((other) => other.uuid === uuid)
@@ -63,12 +64,12 @@ export class GuestRegistry {
     return claim
   }
 
-  /** Takes images for a guest that has its claim. Written before it is looked: of two guests at most one goes on. */
-  claimImages(claim: Claim, images: string[]): void {
-    if (images.length === 0) return
-    this.write(statusOfClaim(claim, images))
-    const others = this.#others(claim)
-    for (const image of images) {
+  /** Tells what is going to be made, and takes the images. Written before it is looked: of two guests at most one goes on. */
+  announce(status: GuestStatus): void {
+    this.write(status)
+    if (status.images.length === 0) return
+    const others = this.#others(status)
+    for (const image of status.images) {
       const user = others.find((other) => other.images.includes(image))
       if (user) throw imageInUse(image, user.name)
     }
@@ -102,8 +103,12 @@ export class GuestRegistry {
   }
 
   /** Forgets a guest that has ended, with all that it has left behind. */
-  remove({ name, id, folders, files }: GuestStatus): void {
+  remove({ name, id, folders, files, sockets }: GuestStatus): void {
     for (const file of files) rmSync(file, { force: true })
+    for (const socket of sockets) {
+      // The name may be somebody else's by now.
+      if (lstatSync(socket, { throwIfNoEntry: false })?.isSocket()) rmSync(socket, { force: true })
+    }
     for (const folder of folders) rmSync(folder, { recursive: true, force: true })
     if (id > 0) this.#releaseId(id)
     rmSync(this.#paths.status(name), { force: true })
@@ -164,9 +169,10 @@ export class GuestRegistry {
   }
 }
 
-function statusOfClaim(claim: Claim, images: string[]): GuestStatus {
+function statusOfClaim(claim: Claim): GuestStatus {
   return {
-    ...{ format: 1, ...claim, images, monitorSocket: '', log: '', xml: '', folders: [], files: [], commandLine: [] },
+    ...{ format: 1, ...claim, monitorSocket: '', log: '', xml: '' },
+    ...{ images: [], folders: [], files: [], sockets: [], commandLine: [] },
     endings: { poweroff: 'destroy', reboot: 'restart', crash: 'destroy' },
   }
 }
