@@ -150,3 +150,6 @@ export const launchOrder = kindsInOrder(
   'crypto',
   'pstore',
 )
+
+/** Kinds that stand behind what is said of the whole guest. */
+export const lateKinds: readonly string[] = ['panic', 'shmem', 'vsock', 'crypto', 'pstore']

@@ -21,10 +21,6 @@ export function placement(world: LaunchWorld, { address }: Device): Props {
     }
     case 'ccid':
       return { bus: `${controllerAlias(world, 'ccid', address.controller ?? 0)}.0` }
-    case 'virtio-serial':
-      return { bus: `${controllerAlias(world, 'virtio-serial', address.controller ?? 0)}.0`, nr: address.port }
-    case 'ccid':
-      return { bus: `${controllerAlias(world, 'ccid', address.controller ?? 0)}.0` }
     case 'spapr-vio':
       return { reg: address.reg }
     default:

@@ -4,7 +4,7 @@ import { virtioNeed } from '../shared/virtio.ts'
 import { usb2Parts } from './models.ts'
 import type { Controller } from './xml.ts'
 
-const conventional: PciNeed = { bus: 'pci', connect: 'conventional', hotpluggable: true }
+const conventional: PciNeed = { bus: 'pci', connect: 'conventional' }
 
 export function controllerNeed(controller: Controller, context: DeviceContext): AddressNeed | undefined {
   const { machine } = context
@@ -56,7 +56,7 @@ function usbNeed({ model = '', index = 0 }: Controller, { machine }: DeviceConte
   const express = machine.hasPcieRoot
   if (model === 'none' || model.startsWith('qusb')) return undefined
   if (['qemu-xhci', 'nec-xhci'].includes(model)) {
-    return { bus: 'pci', connect: express ? 'express' : 'conventional', hotpluggable: true }
+    return { bus: 'pci', connect: express ? 'express' : 'conventional' }
   }
   const part = usb2Parts[model]
   if (!part)

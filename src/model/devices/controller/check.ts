@@ -65,7 +65,7 @@ function checkScsi(controller: Controller, { qemu, guest, machine }: DeviceConte
   const virtio = model.startsWith('virtio-')
   if (model === 'buslogic' || (!device && model !== 'ncr53c90')) {
     report.unsupported(controller, `QEMU has no SCSI controller of model '${model || 'auto'}' for ${machine.name}`)
-  } else if (device && !virtio && !qemu.hasType(typeNames[device] ?? device)) {
+  } else if (device && !virtio && model !== 'ibmvscsi' && !qemu.hasType(typeNames[device] ?? device)) {
     report.unsupported(controller, `${qemu.binary} has no device '${device}' for SCSI controllers of model '${model}'`)
   }
   if (!driver) return

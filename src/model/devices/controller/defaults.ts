@@ -7,7 +7,10 @@ import type { Controller } from './xml.ts'
 /** Adds the controllers that the machine has by itself, numbers all and puts them in order. */
 export function arrangeControllers(controllers: Controller[], context: DeviceContext): void {
   const given = controllers.splice(0)
-  for (const controller of given) insertController(controllers, controller)
+  for (const controller of given) {
+    completeCompanion(controller)
+    insertController(controllers, controller)
+  }
   numberControllers(controllers)
   for (const added of impliedControllers(context)) {
     const there = controllers.some(({ type, index }) => type === added.type && index === added.index)
@@ -81,7 +84,6 @@ export function completeController(controller: Controller, context: DeviceContex
   switch (controller.type) {
     case 'usb':
       controller.model ??= defaultUsb(context)
-      completeCompanion(controller)
       break
     case 'scsi':
       if (controller.model === undefined || controller.model === 'auto') controller.model = defaultScsi(context)
@@ -94,6 +96,7 @@ export function completeController(controller: Controller, context: DeviceContex
 
 /** Parts of a USB 2 controller are its companions, whether the XML says so or not. */
 function completeCompanion(controller: Controller): void {
+  if (controller.type !== 'usb') return
   const startport = usb2Parts[controller.model ?? '']?.startport
   if (startport !== undefined) controller.master ??= { startport }
 }

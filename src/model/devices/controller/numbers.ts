@@ -12,7 +12,8 @@ export function numberTargets(controllers: Controller[]): void {
         break
       case 'pcie-root-port':
       case 'pcie-switch-downstream-port': {
-        const { chassis = index, port = (slot << 3) + part } = controller.target ?? {}
+        const own = controller.model === 'pcie-root-port' ? (slot << 3) + part : slot
+        const { chassis = index, port = own } = controller.target ?? {}
         controller.target = { ...controller.target, chassis, port }
         break
       }

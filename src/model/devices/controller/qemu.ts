@@ -20,8 +20,25 @@ export function launchRank({ type }: Controller): number {
 }
 
 export function controllerParts(controller: Controller, context: LaunchContext): Part[] {
+  if (controller.model === 'pci-root' || controller.model === 'pcie-root') {
+    const globals = rootGlobals(controller, context)
+    if (globals.length > 0) return globals
+  }
   const props = deviceProps(controller, context)
   return props ? [{ make: 'device', props: { ...props, ...context.place } }] : []
+}
+
+/** The root bus is there already: what is said of it goes to the chipset. */
+function rootGlobals({ target, pcihole64 }: Controller, { machine }: LaunchContext): Part[] {
+  const set = (property: string): Part => ({ make: 'option', option: '-global', value: property })
+  const globals: Part[] = []
+  const { hotplug } = target ?? {}
+  if (machine.isI440fx && hotplug !== undefined) {
+    globals.push(set(`PIIX4_PM.acpi-root-pci-hotplug=${hotplug ? 'on' : 'off'}`))
+  }
+  const bridge = machine.isQ35 ? 'q35-pcihost' : machine.isI440fx ? 'i440FX-pcihost' : undefined
+  if (bridge && pcihole64) globals.push(set(`${bridge}.pci-hole64-size=${pcihole64.kib}K`))
+  return globals
 }
 
 /** Nothing for what the board has by itself. */
@@ -54,7 +71,7 @@ function deviceProps(controller: Controller, context: LaunchContext): Props | un
   }
 }
 
-function pciProps({ model, modelName, target = {}, pcihole64 }: Controller, id: string): Props | undefined {
+function pciProps({ model, modelName, target = {} }: Controller, id: string): Props | undefined {
   const driver = modelName?.name
   switch (model) {
     case 'pci-root':
@@ -79,7 +96,7 @@ function pciProps({ model, modelName, target = {}, pcihole64 }: Controller, id: 
         hotplug: target.hotplug,
       }
     default:
-      return pcihole64 === undefined || driver ? { driver, id } : undefined
+      return driver ? { driver, id } : undefined
   }
 }
 

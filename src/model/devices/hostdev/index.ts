@@ -38,5 +38,5 @@ function addressNeed(device: Hostdev, context: DeviceContext): AddressNeed | und
       if (device.model !== 'vfio-pci') return undefined
       break
   }
-  return { bus: 'pci', connect: express ? 'express' : 'conventional', hotpluggable: true }
+  return { bus: 'pci', connect: express ? 'express' : 'conventional' }
 }

@@ -26,5 +26,5 @@ function addressNeed(device: Interface, context: DeviceContext): AddressNeed | u
   if (model === 'spapr-vlan') return { bus: 'spapr-vio', first: 0x1000 }
   if (!context.machine.hasPci || ['lan9118', 'smc91c111'].includes(model)) return undefined
   const express = context.machine.hasPcieRoot && expressModels.includes(model)
-  return { bus: 'pci', connect: express ? 'express' : 'conventional', hotpluggable: true }
+  return { bus: 'pci', connect: express ? 'express' : 'conventional' }
 }

@@ -1,7 +1,7 @@
 import { attr, child, element, optional, union, within } from '../../../formats/xml/declare.ts'
 import { hex, onOff, string, uint } from '../../../formats/xml/scalars.ts'
 
-const zpciElement = element('zpci', { uid: optional(attr(hex(4))), fid: optional(attr(hex(8))) }, 'PCI on s390')
+const zpciElement = element('zpci', { uid: optional(attr(hex(4, 0xffff))), fid: optional(attr(hex(8))) }, 'PCI on s390')
 
 const places = union('type', {
   pci: {

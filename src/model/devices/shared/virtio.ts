@@ -41,7 +41,7 @@ export function virtioNeed({ machine }: DeviceContext, model?: string): AddressN
   const bus = virtioBus(machine)
   if (bus !== 'pci') return { bus }
   const express = machine.hasPcieRoot && model !== 'virtio-transitional'
-  return { bus: 'pci', connect: express ? 'express' : 'conventional', hotpluggable: true }
+  return { bus: 'pci', connect: express ? 'express' : 'conventional' }
 }
 
 /** QEMU's name of a virtio device by where it sits: `virtio-rng-pci`, `virtio-rng-ccw`, `virtio-rng-device`. */

@@ -7,8 +7,7 @@ export function videoAddress({ model }: Video, context: DeviceContext): AddressN
   const { machine } = context
   const type = model?.type
   if (type === 'none' || type === 'ramfb' || (type !== 'virtio' && !machine.hasPci)) return undefined
-  const need: AddressNeed =
-    type === 'virtio' ? virtioNeed(context) : { bus: 'pci', connect: 'conventional' }
+  const need: AddressNeed = type === 'virtio' ? virtioNeed(context) : { bus: 'pci', connect: 'conventional' }
   if (need.bus !== 'pci') return need
   // the slots where these boards have always had their card
   const slot = machine.isI440fx ? 2 : machine.isQ35 ? 1 : undefined

@@ -11,8 +11,7 @@ export const watchdog = deviceKind({
   complete: completeWatchdog,
   check: checkWatchdog,
   checkAll: checkWatchdogs,
-  address: ({ model }) =>
-    model === 'i6300esb' ? { bus: 'pci', connect: 'conventional', hotpluggable: true } : undefined,
+  address: ({ model }) => (model === 'i6300esb' ? { bus: 'pci', connect: 'conventional' } : undefined),
   parts: watchdogParts,
   closingParts: watchdogAction,
 })

@@ -1,7 +1,7 @@
 import { deviceOrder } from '../../devices/index.ts'
 import type { Device } from '../../devices/kind.ts'
 import type { AddressOf } from '../../devices/shared/address.ts'
-import type { World } from '../world.ts'
+import { devicesOf, type World } from '../world.ts'
 import { devicesNeeding } from './needs.ts'
 
 type Ccw = AddressOf<'ccw'>
@@ -16,7 +16,7 @@ const word = ({ cssid = 0, ssid = 0, devno = 0 }: Ccw) => `${cssid} ${ssid} ${de
 export function assignCcw(world: World): void {
   const devices = devicesNeeding(world, 'ccw', deviceOrder)
   const taken = new Set<string>()
-  for (const { device } of devices) {
+  for (const { device } of devicesOf(world.domain, deviceOrder)) {
     if (isWhole(device)) reserve(world, device, taken)
   }
   let next = 0

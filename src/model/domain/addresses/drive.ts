@@ -31,7 +31,15 @@ export function assignDrives(world: World): void {
   const word = ({ controller = 0, bus = 0, target = 0, unit = 0 }: AddressOf<'drive'>) =>
     `${controller} ${bus} ${target} ${unit}`
   for (const { need, device } of drives) {
-    if (need.controller === 'scsi' && device.address?.type === 'drive') taken.add(word(device.address))
+    if (need.controller !== 'scsi' || device.address?.type !== 'drive') continue
+    if (taken.has(word(device.address))) {
+      const { controller = 0, bus = 0, target = 0, unit = 0 } = device.address
+      world.report.unsupported(
+        device,
+        `unit ${unit} of target ${target} on bus ${bus} of SCSI controller ${controller} is taken twice`,
+      )
+    }
+    taken.add(word(device.address))
   }
   const indexes = controllersOf(world, 'scsi').map(({ index = 0 }) => index)
   for (const { device, need } of drives) {

@@ -22,6 +22,6 @@ export function assignAddresses(world: World): void {
   assignCcw(world)
   assignVirtioMmio(world)
   assignPci(world)
-  assignUsb(world)
+  assignUsb(world, world.fresh)
   assignMemorySlots(world)
 }

@@ -10,9 +10,13 @@ const order = kindsInOrder('hub', 'hostdev', 'disk', 'interface', 'controller', 
 
 type UsbDevice = NeedyDevice<NeedOf<'usb'>>
 
-export function assignUsb(world: World): void {
+/**
+ * Ports that are named are always taken. Those that are not are chosen in a new definition or when the guest starts, but not
+ * in one that is read back from disk, as libvirt does.
+ */
+export function assignUsb(world: World, choose: boolean): void {
   if (devicesNeeding(world, 'usb', order).length === 0) return
-  addHubs(world)
+  if (choose) addHubs(world)
   const devices = devicesNeeding(world, 'usb', order)
   const buses = new Map<number, UsbHub>()
   for (const controller of controllersOf(world, 'usb')) {
@@ -32,11 +36,17 @@ export function assignUsb(world: World): void {
     for (const { device } of placed.toSorted((a, b) => pathOf(a.device).length - pathOf(b.device).length)) {
       reserve(world, buses, device, hubs)
     }
+    if (!choose) continue
     for (const { device } of each.filter((other) => !placed.includes(other))) assign(world, buses, device, hubs)
   }
 }
 
-/** One hub where there are more devices than ports; more than that is the user's to arrange. */
+/** Whether there are devices whose port has still to be chosen. */
+export function wantsPorts(world: World): boolean {
+  return devicesNeeding(world, 'usb', order).some(({ device }) => pathOf(device).length === 0)
+}
+
+/** As many as it takes, each of which needs a port itself; one port is left over. */
 function addHubs(world: World): void {
   const count = devicesNeeding(world, 'usb', order).length
   const hubs = devicesNeeding(world, 'usb', order).filter(({ need }) => need.hub).length
@@ -44,7 +54,7 @@ function addHubs(world: World): void {
   const ports = roots + hubs * hubPorts
   const { hub } = world.domain.devices
   if (roots > 0 && count > ports) {
-    const needed = Math.ceil((count - ports) / (hubPorts - 1))
+    const needed = Math.ceil((count - ports + 1) / (hubPorts - 1))
     for (let added = 0; added < needed; added++) hub.push({ type: 'usb' })
   }
 }

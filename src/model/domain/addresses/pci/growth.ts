@@ -16,7 +16,9 @@ export function growthOf({ machine, qemu }: World): (need: PciNeed, buses: reado
       case 'pci-bridge':
         if (machine.isPseries) return ['pci-root']
         if (buses.some((model) => busModels[model]?.accepts.includes('pci-bridge'))) return ['pci-bridge']
-        return qemu.hasType('pcie-pci-bridge') ? ['pcie-to-pci-bridge'] : ['dmi-to-pci-bridge', 'pci-bridge']
+        return qemu.hasType('pcie-pci-bridge')
+          ? ['pcie-root-port', 'pcie-to-pci-bridge']
+          : ['dmi-to-pci-bridge', 'pci-bridge']
       default:
         return []
     }

@@ -5,6 +5,7 @@ import { growthOf } from './growth.ts'
 import { markMultifunction } from './multifunction.ts'
 import { type PciDevice, type Places, pciDevices, placeAll } from './place.ts'
 import { PciTopology } from './topology.ts'
+import { assignIdentities } from './zpci.ts'
 
 /**
  * In two rounds, as libvirt does: the first only finds out which controllers have to be added, the second gives the
@@ -12,11 +13,10 @@ import { PciTopology } from './topology.ts'
  */
 export function assignPci(world: World): void {
   const before = world.report.problems.length
+  if (isWithoutPci(world)) return
   if (controllersOf(world, 'pci').length > 0) {
     addControllers(world)
     if (world.report.problems.length > before) return
-  } else if (isWithoutPci(world)) {
-    return
   }
   const devices = pciDevices(world)
   const places = placeAll(world, devices, topologyOf(world))
@@ -25,6 +25,7 @@ export function assignPci(world: World): void {
     device.address = { type: 'pci', domain: 0, ...place, multifunction, zpci }
   }
   markMultifunction(devices)
+  assignIdentities(world, new Set(places.keys()))
 }
 
 /** Boards where what wants PCI gets no address and is left to QEMU. */
@@ -38,12 +39,12 @@ function topologyOf(world: World, growth?: ReturnType<typeof growthOf>): PciTopo
   const hole = world.machine.hasPcieRoot ? 'pcie-root-port' : world.machine.isPseries ? 'pci-root' : 'pci-bridge'
   const models = Array.from({ length: last + 1 }, (_, index) => {
     const found = controllers.find((each) => each.index === index)
-    return { model: found?.model ?? (index === 0 ? 'pci-root' : hole), hotplug: found?.target?.hotplug }
+    return found?.model ?? (index === 0 ? 'pci-root' : hole)
   })
   return new PciTopology({ models, growth })
 }
 
-const spare: PciNeed = { bus: 'pci', connect: 'express', hotpluggable: true }
+const spare: PciNeed = { bus: 'pci', connect: 'express' }
 
 function addControllers(world: World): void {
   const given = controllersOf(world, 'pci').length

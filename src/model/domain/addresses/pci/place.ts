@@ -63,6 +63,13 @@ function takeNamed({ domain, report, context }: World, devices: readonly PciDevi
     const problem = address.domain
       ? 'only PCI domain 0 is there'
       : topology.take({ bus: address.bus ?? 0, slot: address.slot ?? 0, function: address.function ?? 0 }, need)
+    device.address = {
+      ...address,
+      domain: address.domain ?? 0,
+      bus: address.bus ?? 0,
+      slot: address.slot ?? 0,
+      function: address.function ?? 0,
+    }
     if (problem) report.invalid(device, `PCI address ${nameOf(address)}: ${problem}`)
   }
 }

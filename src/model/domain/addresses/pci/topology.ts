@@ -22,7 +22,7 @@ interface Bus {
 
 export interface TopologyOptions {
   /** Controllers by index. */
-  models: readonly { model: string; hotplug?: boolean }[]
+  models: readonly string[]
   /** What is added for a device that finds no place, last the bus that takes it; nothing where none may be added. */
   growth?(need: PciNeed, buses: readonly string[]): readonly string[]
 }
@@ -33,7 +33,7 @@ export class PciTopology {
   readonly #growth: TopologyOptions['growth']
 
   constructor({ models, growth }: TopologyOptions) {
-    for (const { model, hotplug } of models) this.#add(model, hotplug)
+    for (const model of models) this.#add(model)
     this.#growth = growth
   }
 
@@ -110,9 +110,9 @@ export class PciTopology {
     while (last && this.#buses.length <= index) this.#add(last)
   }
 
-  #add(model: string, hotplug?: boolean): void {
+  #add(model: string): void {
     const type = busModels[model]
-    if (type) this.#buses.push({ model, type: hotplug === false ? { ...type, hotplug } : type, slots: [] })
+    if (type) this.#buses.push({ model, type, slots: [] })
   }
 
   #slot({ bus, slot }: PciPlace): Slot {
