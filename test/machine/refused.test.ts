@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { LodgeError, open } from '../../src/index.ts'
 import { pc, Scratch } from './scratch.ts'
@@ -42,7 +42,7 @@ test('a disk, a kernel or an emulator is not there', async () => {
   expect(error.message).toBe(`there is no emulator at ${nowhere}`)
 })
 
-test('an emulator is no QEMU, or one of another architecture', async () => {
+test('an emulator is no QEMU', async () => {
   await using scratch = await Scratch.make()
   const error = await refusal(scratch, pc({ devices: '<emulator>/bin/true</emulator>' }))
   expect(error.message).toMatch(/\/bin\/true could not be asked what it can do/)
@@ -52,6 +52,14 @@ test('an emulator is no QEMU, or one of another architecture', async () => {
   expect((await refusal(scratch, pc({ devices: `<emulator>${script}</emulator>` }))).message).toMatch(
     /not JSON: nonsense/,
   )
+})
+
+test('an emulator of another architecture is named', async (context) => {
+  const other = '/usr/bin/qemu-system-ppc'
+  context.skip(!existsSync(other), 'no QEMU for ppc here: npm run setup -- --peers')
+  await using scratch = await Scratch.make()
+  const error = await refusal(scratch, pc({ devices: `<emulator>${other}</emulator>` }))
+  expect(error).toMatchObject({ message: `${other} runs ppc guests, not x86_64`, where: other })
 })
 
 test('QEMU refuses at its start, in its own words', async () => {

@@ -11,7 +11,7 @@ export async function adoptGuest(status: GuestStatus, registry: GuestRegistry): 
       where: `process ${status.starter.pid}`,
     })
   }
-  const monitor = QmpClient.at(status.monitorSocket, { name: `the QEMU of '${status.name}'`, timeout: 10_000 })
+  const monitor = QmpClient.at(status.monitorSocket, { name: `the QEMU of '${status.name}'`, timeout: 5_000 })
   const emulator = adoptEmulator(status.emulator, monitor.closed)
   await monitor.ready
   return new Guest({ status, monitor, emulator, registry })
