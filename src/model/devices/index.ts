@@ -12,6 +12,7 @@ import { input } from './input/index.ts'
 import { networkInterface } from './interface/index.ts'
 import type { DeviceKind } from './kind.ts'
 import { memballoon } from './memballoon/index.ts'
+import { memory } from './memory/index.ts'
 import { panic } from './panic/index.ts'
 import { parallel } from './parallel/index.ts'
 import { redirdev } from './redirdev/index.ts'
@@ -49,6 +50,7 @@ export const deviceKinds = {
   memballoon,
   rng,
   panic,
+  memory,
 }
 
 export type KindName = keyof typeof deviceKinds

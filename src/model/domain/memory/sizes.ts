@@ -9,12 +9,5 @@ export function alignedKib({ machine }: Pick<World, 'machine'>, kib: number): nu
 
 /** KiB in memory devices. */
 export function pluggedKib(domain: Domain): number {
-  const devices =
-    (domain.devices as unknown as { memory?: { target?: { size?: number; kib?: number } }[] }).memory ?? []
-  return devices.reduce((sum, device) => sum + sizeOf(device.target), 0)
-}
-
-function sizeOf(target: Record<string, unknown> | undefined): number {
-  const size = target?.size ?? target?.kib
-  return typeof size === 'number' ? size : Number((size as { kib?: number } | undefined)?.kib ?? 0)
+  return domain.devices.memory.reduce((sum, { target }) => sum + (target.size?.kib ?? 0), 0)
 }
