@@ -75,10 +75,12 @@ export class LocalDomain implements Domain {
 
   async ended(): Promise<DomainStatus> {
     // The emulator does not keep this process alive, so that programs can leave guests running; waiting for its end does.
-    const alive = setInterval(() => {}, 1 << 30)
+    const alive = this.#guest.events.ended ? undefined : setInterval(() => {}, 1 << 30)
+    const forget = this.#guest.events.listen({ event: () => {}, end: () => clearInterval(alive) })
     try {
       return await this.#guest.ended
     } finally {
+      forget()
       clearInterval(alive)
     }
   }
