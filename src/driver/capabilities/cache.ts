@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import type { QemuFacts } from '../../model/qemu/facts.ts'
 import { errnoOf, makeFolder, readIfThere, systemError, writeAtomically } from '../host/files.ts'
-import { cpuSignature, moduleFolders } from '../host/linux/index.ts'
+import { cpuSignature, moduleFolders } from '../host/system.ts'
 import { devicesToAskAbout, objectsToAskAbout } from './questions.ts'
 
 /** Raised when facts are derived in another way; other questions are noticed without it. */

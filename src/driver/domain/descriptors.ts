@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import type { Descriptor } from '../../model/qemu/plan.ts'
 import { makeFolder, systemError } from '../host/files.ts'
-import { openTap, vhostNetDevice } from '../host/linux/index.ts'
+import { openTap, vhostNetDevice } from '../host/system.ts'
 
 /**
  * Opens what the emulator inherits, in the plan's order. `closing` gets our own copies, which are of no use once it runs;

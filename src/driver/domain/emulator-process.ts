@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { LodgeError, messageOf } from '../../base/errors.ts'
 import type { LaunchPlan } from '../../model/qemu/plan.ts'
-import { describeProcess, identify, isAlive, type ProcessIdentity } from '../host/linux/index.ts'
+import { describeProcess, identify, isAlive, type ProcessIdentity } from '../host/system.ts'
 
 /** An emulator that runs: a child of this process, or one that an earlier process has started. */
 export interface EmulatorProcess {

@@ -1,4 +1,4 @@
-import { isAlive } from '../host/linux/index.ts'
+import { isAlive } from '../host/system.ts'
 import { arrangeEndings } from './endings.ts'
 import type { Guest } from './guest.ts'
 import type { Lifecycle } from './lifecycle.ts'

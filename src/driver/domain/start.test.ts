@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { LaunchPlan } from '../../model/qemu/plan.ts'
-import { identify } from '../host/linux/index.ts'
 import { Paths } from '../host/paths.ts'
+import { identify } from '../host/system.ts'
 import { adoptGuest, type Guest, GuestRegistry, LocalDomain, startGuest } from './index.ts'
 
 let root: string

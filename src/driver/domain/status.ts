@@ -2,8 +2,8 @@ import { closeSync, lstatSync, openSync, readdirSync, rmSync, writeFileSync } fr
 import { join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import { errnoOf, makeFolder, readIfThere, systemError, writeAtomically } from '../host/files.ts'
-import { identify, isAlive, type ProcessIdentity } from '../host/linux/index.ts'
 import type { Paths } from '../host/paths.ts'
+import { identify, isAlive, type ProcessIdentity } from '../host/system.ts'
 import type { Endings } from './endings.ts'
 
 /** What a new process needs to find a guest again, in one file a guest under the run folder. */

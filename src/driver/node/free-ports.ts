@@ -1,6 +1,6 @@
 import { LodgeError } from '../../base/errors.ts'
 import type { LaunchOptions } from '../../model/domain/index.ts'
-import { portsInUse } from '../host/linux/index.ts'
+import { portsInUse } from '../host/system.ts'
 
 const firsts = { vnc: 5900, websocket: 5700, spice: 5900, 'spice-tls': 5900 } as const
 

@@ -8,6 +8,7 @@ import type { FirmwareDescriptor, HostView } from '../../model/qemu/host.ts'
 import type { EmulatorFacts } from '../capabilities/index.ts'
 import { type EmulatorSearch, findEmulator, isProgram, searchFolders } from '../host/emulators.ts'
 import { readFirmware } from '../host/firmware.ts'
+import type { Paths } from '../host/paths.ts'
 import {
   emulatorFolders,
   firmwareFolders,
@@ -19,8 +20,7 @@ import {
   renderNode,
   scsiGeneric,
   vhostNetDevice,
-} from '../host/linux/index.ts'
-import type { Paths } from '../host/paths.ts'
+} from '../host/system.ts'
 
 /** Raised out of the model when it asks about a binary that has not been asked itself: then that comes first. */
 class NotProbedYet extends Error {
