@@ -14,5 +14,6 @@ process.exitCode = await runCli({
   words: process.argv.slice(2),
   version,
   terminal: processTerminal(),
-  open: async () => (await import('../index.ts')).open(),
+  // Another place for all state: for trying things out, and for tests.
+  open: async () => (await import('../index.ts')).open({ root: process.env.LODGE_ROOT }),
 })
