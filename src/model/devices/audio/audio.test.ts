@@ -33,10 +33,18 @@ describe('an audio backend', () => {
   })
 
   it.each([
-    ['settings that are not fixed', "<audio id='1' type='none'><input><settings frequency='8000'/></input></audio>"],
-    ['fixed settings without the mixer', "<audio id='1' type='none'><output fixedSettings='yes'/></audio>"],
-    ['a number that is taken', "<audio id='1' type='none'/><audio id='1' type='none'/>"],
-  ])('is refused with %s', (_, xml) => {
-    expect(problemsOf(xml)).toMatchObject([{ code: 'XML_ERROR' }])
+    [
+      'settings that are not fixed',
+      "<audio id='1' type='none'><input><settings frequency='8000'/></input></audio>",
+      'CONFIG_UNSUPPORTED',
+    ],
+    [
+      'fixed settings without the mixer',
+      "<audio id='1' type='none'><output fixedSettings='yes'/></audio>",
+      'CONFIG_UNSUPPORTED',
+    ],
+    ['a number that is taken', "<audio id='1' type='none'/><audio id='1' type='none'/>", 'XML_ERROR'],
+  ])('is refused with %s', (_, xml, code) => {
+    expect(problemsOf(xml)).toMatchObject([{ code }])
   })
 })

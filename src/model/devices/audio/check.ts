@@ -12,10 +12,10 @@ function checkDirection(direction: Direction, report: Report): void {
   const { mixingEngine, fixedSettings, frequency, channels, format } = direction
   const settings = frequency !== undefined || channels !== undefined || format !== undefined
   if (fixedSettings && !mixingEngine) {
-    report.invalid(direction, "fixedSettings='yes' needs mixingEngine='yes': QEMU's mixer does the conversion")
+    report.unsupported(direction, "fixedSettings='yes' needs mixingEngine='yes': QEMU's mixer does the conversion")
   }
   if (settings && !fixedSettings) {
-    report.invalid(direction, "<settings> needs fixedSettings='yes': otherwise the guest's own settings are used")
+    report.unsupported(direction, "<settings> needs fixedSettings='yes': otherwise the guest's own settings are used")
   }
 }
 

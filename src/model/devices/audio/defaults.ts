@@ -14,3 +14,9 @@ export function arrangeAudios(audios: Audio[], { guest: { graphics } }: DeviceCo
       : undefined
   if (type) audios.push({ id: 1, backend: { type } })
 }
+
+/** A direction of which nothing is said is as none. */
+export function completeAudio({ backend }: Audio): void {
+  if (backend.input && Object.keys(backend.input).length === 0) backend.input = undefined
+  if (backend.output && Object.keys(backend.output).length === 0) backend.output = undefined
+}

@@ -1,6 +1,6 @@
 import { deviceKind } from '../kind.ts'
 import { checkAudio, checkAudios } from './check.ts'
-import { arrangeAudios } from './defaults.ts'
+import { arrangeAudios, completeAudio } from './defaults.ts'
 import { audioEnvironment, audioParts } from './qemu.ts'
 import { audioElement } from './xml.ts'
 
@@ -8,6 +8,7 @@ export const audio = deviceKind({
   element: audioElement,
   alias: ({ id }) => `audio${id}`,
   arrange: arrangeAudios,
+  complete: completeAudio,
   check: checkAudio,
   checkAll: checkAudios,
   environment: audioEnvironment,

@@ -32,8 +32,8 @@ function direction<S extends Shape>(name: 'input' | 'output', own: S) {
 
 function directions<S extends Shape>(own: S) {
   return {
-    input: optional(child(direction('input', own), { keepEmpty: true })),
-    output: optional(child(direction('output', own), { keepEmpty: true })),
+    input: optional(child(direction('input', own))),
+    output: optional(child(direction('output', own))),
   }
 }
 

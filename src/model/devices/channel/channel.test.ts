@@ -28,7 +28,7 @@ describe('a channel', () => {
   })
 
   it('of the SPICE agent has its name', () => {
-    const xml = "<channel type='spicevmc'><target type='virtio'/></channel>"
+    const xml = "<channel type='spicevmc'><target type='virtio'/></channel><graphics type='spice'/>"
     expect(deviceOf(planGuest(xml), 'channel0')).toMatchObject({ name: 'com.redhat.spice.0' })
     expect(optionsOf(planGuest(xml), '-chardev')).toContain('spicevmc,id=charchannel0,name=vdagent')
   })
@@ -52,7 +52,7 @@ describe('a channel', () => {
     [
       'an address that is none',
       "<channel type='pty'><target type='guestfwd' address='x,id=y' port='1'/></channel>",
-      'XML_ERROR',
+      'CONFIG_UNSUPPORTED',
     ],
     ['no port', "<channel type='pty'><target type='guestfwd' address='10.0.2.1'/></channel>", 'XML_ERROR'],
     ['a name that leads elsewhere', "<channel type='unix'><target type='virtio' name='../x'/></channel>", 'XML_ERROR'],
@@ -63,7 +63,7 @@ describe('a channel', () => {
     ],
     [
       'another name than the agent has',
-      "<channel type='spicevmc'><target type='virtio' name='x'/></channel>",
+      "<channel type='spicevmc'><target type='virtio' name='x'/></channel><graphics type='spice'/>",
       'CONFIG_UNSUPPORTED',
     ],
   ])('is refused with %s', (_, xml, code) => {

@@ -4,20 +4,20 @@ import { checkChardev } from '../shared/chardev/index.ts'
 import { isAgent, spiceAgent } from './defaults.ts'
 import type { Channel } from './xml.ts'
 
-export function checkChannel(channel: Channel, _: DeviceContext, report: Report): void {
+export function checkChannel(channel: Channel, context: DeviceContext, report: Report): void {
   const { source, target } = channel
   const { end } = target
-  checkChardev(channel, report, { pathMayBeGenerated: end.type !== 'guestfwd' })
+  checkChardev(channel, context, report, { pathMayBeGenerated: end.type !== 'guestfwd' })
   if (end.type === 'xen') {
     report.unsupported(channel, "channel target 'xen' is not one of QEMU's: expected 'virtio' or 'guestfwd'")
   }
   if (end.type === 'guestfwd') {
     if (end.address === undefined || !isIpv4(end.address)) {
-      report.invalid(target, `channel target 'guestfwd' needs attribute 'address' with an IPv4 address`)
+      report.unsupported(target, `channel target 'guestfwd' needs attribute 'address' with an IPv4 address`)
     }
     if (!end.port) report.invalid(target, `channel target 'guestfwd' needs attribute 'port', from 1 to 65535`)
     if (isAgent(source.type)) report.unsupported(channel, `a ${source.type} channel has target 'virtio'`)
-  } else if (isAgent(source.type) && end.name !== spiceAgent) {
+  } else if (source.type === 'spicevmc' && end.name !== spiceAgent) {
     report.unsupported(channel, `a ${source.type} channel is named '${spiceAgent}', not '${end.name}'`)
   } else if (end.name?.includes('/')) {
     report.invalid(target, `the name of a channel becomes a file's: '${end.name.slice(0, 80)}' has '/' in it`)

@@ -6,7 +6,7 @@ export const spiceAgent = 'com.redhat.spice.0'
 
 export function completeChannel({ source, target: { end } }: Channel, { host }: DeviceContext): void {
   if (end.type !== 'guestfwd') {
-    if (end.name === undefined && isAgent(source.type)) end.name = spiceAgent
+    if (source.type === 'spicevmc') end.name ??= spiceAgent
     end.state = undefined
     const { name } = end
     if (source.type === 'unix' && source.path && name && isGenerated(source.path, name, host.folders.channels)) {

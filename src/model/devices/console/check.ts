@@ -3,10 +3,11 @@ import type { DeviceContext } from '../context.ts'
 import { checkChardev } from '../shared/chardev/index.ts'
 import type { Console } from './xml.ts'
 
-export function checkConsole(console: Console, { machine, qemu }: DeviceContext, report: Report): void {
+export function checkConsole(console: Console, context: DeviceContext, report: Report): void {
+  const { machine, qemu } = context
   const type = console.target?.type ?? 'serial'
   if (type === 'serial') return
-  checkChardev(console, report)
+  checkChardev(console, context, report)
   if (type === 'virtio') return
   const driver = `${type}console`
   if (type !== 'sclp' && type !== 'sclplm') {
@@ -18,7 +19,7 @@ export function checkConsole(console: Console, { machine, qemu }: DeviceContext,
 
 export function checkConsoles(consoles: readonly Console[], _: DeviceContext, report: Report): void {
   for (const console of consoles.slice(1)) {
-    if (console.target?.type === 'serial') {
+    if ((console.target?.type ?? 'serial') === 'serial') {
       report.unsupported(console, 'only the first console can be a serial port')
     }
   }

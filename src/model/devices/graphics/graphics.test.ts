@@ -64,9 +64,9 @@ describe('a SPICE display', () => {
       <filetransfer enable='no'/></graphics>`
     expect(shown(xml, '-spice')).toEqual([
       [
-        'port=5902,tls-port=5903,addr=::,x509-dir=/etc/pki/libvirt-spice',
+        'port=5902,tls-port=5903,addr=::,agent-mouse=on,x509-dir=/etc/pki/libvirt-spice',
         'tls-channel=default,plaintext-channel=main,tls-channel=record',
-        'image-compression=quic,streaming-video=off,agent-mouse=on,disable-copy-paste=on,disable-agent-file-xfer=on',
+        'image-compression=quic,streaming-video=off,disable-copy-paste=on,disable-agent-file-xfer=on',
         'seamless-migration=on',
       ].join(','),
     ])

@@ -1,5 +1,6 @@
 import { attr, element, type Infer, optional, union } from '../../../formats/xml/declare.ts'
 import { nonEmpty, string } from '../../../formats/xml/scalars.ts'
+import type { DisplayPolicy, HostView } from '../../qemu/host.ts'
 
 export const listenElement = element(
   'listen',
@@ -25,6 +26,10 @@ interface Server {
 
 /** One `<listen>` at least, and the attributes in agreement with it; where they are not, both stay for the check to tell. */
 export function completeListens(server: Server, libFolder: string): Listen['at'] {
+  // a socket of our own making was one run's: what asked for it is no longer there
+  const generated = (path: string | undefined) => path?.startsWith(`${libFolder}/`) ?? false
+  server.listens = server.listens.filter(({ at }) => at.type !== 'socket' || !generated(at.socket))
+  if (generated(server.socket)) server.socket = undefined
   if (server.listens.length === 0) {
     server.listens.push({
       at: server.socket ? { type: 'socket', socket: server.socket } : { type: 'address', address: server.listen },
@@ -33,8 +38,6 @@ export function completeListens(server: Server, libFolder: string): Listen['at']
   for (const { at } of server.listens) {
     // the address of a network is that of the running guest
     if (('address' in at && at.address === '') || at.type === 'network') at.address = undefined
-    // a path of our own making is made anew at each start
-    if (at.type === 'socket' && at.socket?.startsWith(`${libFolder}/`)) at.socket = undefined
   }
   const [{ at } = { at: { type: 'none' } as const }] = server.listens
   if (!listenConflict(server)) {
@@ -54,4 +57,11 @@ export function listenConflict({ listen, socket, listens }: Server): string | un
     return `attribute 'socket' is '${socket}', but the first <listen> has socket '${at.socket}'`
   }
   return undefined
+}
+
+/** Where to listen: as the definition says, as its network has it, else as the host's owner decided. */
+export function listenAddress(at: Listen['at'], policy: DisplayPolicy, host: HostView): string {
+  const own = 'address' in at ? at.address : undefined
+  const network = at.type === 'network' && at.network !== undefined ? host.networkAddress(at.network) : undefined
+  return own ?? network ?? policy.listen
 }

@@ -1,6 +1,7 @@
 import type { Part, PropList, Props } from '../../qemu/part.ts'
 import type { LaunchContext } from '../context.ts'
 import { openGl } from './gl.ts'
+import { listenAddress } from './listens.ts'
 import type { DisplayOf } from './xml.ts'
 
 type Spice = DisplayOf<'spice'>
@@ -18,6 +19,7 @@ export function spiceParts(spice: Spice, context: LaunchContext): Part[] {
         ...Object.entries(where),
         ...Object.entries({
           sasl: sasl || undefined,
+          'agent-mouse': spice.mouse && spice.mouse === 'client',
           'disable-ticketing': spice.passwd === undefined && password === undefined ? true : undefined,
           'x509-dir': secure ? `${host.folders.certificates}/libvirt-spice` : undefined,
         }),
@@ -39,7 +41,6 @@ function looks(spice: Spice): Props {
     'zlib-glz-wan-compression': spice.zlib,
     'playback-compression': spice.playback,
     'streaming-video': spice.streaming,
-    'agent-mouse': spice.mouse && spice.mouse === 'client',
     'disable-copy-paste': spice.clipboard === false ? true : undefined,
     'disable-agent-file-xfer': spice.filetransfer === false ? true : undefined,
   }
@@ -49,17 +50,19 @@ function address(spice: Spice, context: LaunchContext): Props {
   const at = spice.listens[0]?.at
   if (!at || at.type === 'none') return { port: 0 }
   if (at.type === 'socket') return { unix: true, addr: at.socket ?? `${context.guestFolder}/spice.sock` }
-  const { host } = context
-  const addr =
-    at.type === 'network'
-      ? (at.address ?? host.networkAddress(at.network ?? '') ?? host.displays.spice.listen)
-      : (at.address ?? host.displays.spice.listen)
+  const addr = listenAddress(at, context.host.displays.spice, context.host)
   const chosen = (port: number | undefined, use: 'spice' | 'spice-tls') => (port === -1 ? context.freePort(use) : port)
   if (!spice.autoport) {
     return { port: chosen(spice.port, 'spice'), 'tls-port': chosen(spice.tlsPort, 'spice-tls'), addr }
   }
-  const secured = spice.defaultMode === 'secure' && host.displays.spice.tls
-  return { port: context.freePort('spice'), 'tls-port': secured ? context.freePort('spice-tls') : undefined, addr }
+  const modes = [spice.defaultMode ?? 'any', ...spice.channels.map(({ mode }) => mode)]
+  const insecure = modes.some((mode) => mode !== 'secure')
+  const secure = modes.includes('secure')
+  return {
+    port: insecure ? context.freePort('spice') : undefined,
+    'tls-port': secure ? context.freePort('spice-tls') : undefined,
+    addr,
+  }
 }
 
 /** A key for each channel. */

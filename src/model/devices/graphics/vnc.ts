@@ -1,5 +1,6 @@
 import type { Part, Props } from '../../qemu/part.ts'
 import type { LaunchContext } from '../context.ts'
+import { listenAddress } from './listens.ts'
 import type { DisplayOf } from './xml.ts'
 
 const credentials = 'vnc-tls-creds0'
@@ -45,10 +46,7 @@ function address(vnc: DisplayOf<'vnc'>, context: LaunchContext): { head?: string
   if (!at || at.type === 'none') return { head: 'none', props: {} }
   if (at.type === 'socket') return { props: { vnc: `unix:${at.socket ?? `${context.guestFolder}/vnc.sock`}` } }
   const { host } = context
-  const listens =
-    at.type === 'network'
-      ? (at.address ?? host.networkAddress(at.network ?? '') ?? host.displays.vnc.listen)
-      : (at.address ?? host.displays.vnc.listen)
+  const listens = listenAddress(at, host.displays.vnc, host)
   const port = vnc.autoport ? context.freePort('vnc') : (vnc.port ?? firstPort)
   const websocket = vnc.websocket === -1 ? context.freePort('websocket') : vnc.websocket
   return { head: `${listens.includes(':') ? `[${listens}]` : listens}:${port - firstPort}`, props: { websocket } }

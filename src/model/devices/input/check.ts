@@ -2,14 +2,15 @@ import type { Report } from '../../report.ts'
 import type { DeviceContext } from '../context.ts'
 import type { Input } from './xml.ts'
 
-export function checkInput(input: Input, { guest, machine, qemu }: DeviceContext, report: Report): void {
+export function checkInput(input: Input, context: DeviceContext, report: Report): void {
+  const { guest } = context
   const { type, bus, model } = input
   if (bus === 'xen' || bus === 'parallels') {
-    report.unsupported(input, `input bus '${bus}' is not one of QEMU's: expected 'ps2', 'usb' or 'virtio'`)
+    report.error('INTERNAL_ERROR', input, `input bus '${bus}' is not one of QEMU's: expected 'ps2', 'usb' or 'virtio'`)
   }
   if (bus === 'ps2') {
     if (type !== 'mouse' && type !== 'keyboard') {
-      report.unsupported(input, `there is no ${type} for the ps2 bus: only 'mouse' and 'keyboard'`)
+      report.error('INTERNAL_ERROR', input, `there is no ${type} for the ps2 bus: only 'mouse' and 'keyboard'`)
     } else if (guest.feature('ps2') === false) {
       report.unsupported(input, `a ${type} on the ps2 bus needs the controller that <ps2 state='off'/> takes away`)
     }
@@ -24,18 +25,16 @@ export function checkInput(input: Input, { guest, machine, qemu }: DeviceContext
   if (model && bus !== 'virtio') {
     report.unsupported(input, `input model '${model}' is for bus 'virtio', not '${bus}'`)
   }
-  if (bus === 'virtio') checkVirtio(input, qemu.hasType(virtioType(input, machine.isS390Ccw)), report)
+  if (bus === 'virtio') checkVirtio(input, context, report)
 }
 
-function virtioType({ type }: Input, ccw: boolean): string {
-  const base = type === 'passthrough' ? 'virtio-input-host' : `virtio-${type}`
-  return `${base}-${ccw ? 'ccw' : 'pci'}`
-}
-
-function checkVirtio(input: Input, exists: boolean, report: Report): void {
-  if (!exists) report.unsupported(input, `this QEMU has no virtio ${input.type}`)
+function checkVirtio(input: Input, { machine, qemu }: DeviceContext, report: Report): void {
   const { model, type } = input
-  if (model && model !== 'virtio' && type !== 'passthrough') {
-    report.unsupported(input, `input model '${model}' is there for type 'passthrough' only`)
+  const base = type === 'passthrough' ? 'virtio-input-host' : `virtio-${type}`
+  const driver = `${base}-${machine.isS390Ccw ? 'ccw' : 'pci'}`
+  if (!qemu.hasType(driver)) report.unsupported(input, `${qemu.binary} has no '${driver}'`)
+  else if (model && model !== 'virtio') {
+    // these came with virtio 1.0, so there is no older form of them
+    report.unsupported(input, `input type '${type}' has no model '${model}': expected 'virtio' or none at all`)
   }
 }

@@ -55,8 +55,8 @@ describe('input devices', () => {
   })
 
   it.each([
-    ['a bus of another hypervisor', "<input type='mouse' bus='xen'/>", 'CONFIG_UNSUPPORTED'],
-    ['a tablet for PS/2', "<input type='tablet' bus='ps2'/>", 'CONFIG_UNSUPPORTED'],
+    ['a bus of another hypervisor', "<input type='mouse' bus='xen'/>", 'INTERNAL_ERROR'],
+    ['a tablet for PS/2', "<input type='tablet' bus='ps2'/>", 'INTERNAL_ERROR'],
     ['no device of the host to hand over', "<input type='passthrough' bus='virtio'/>", 'XML_ERROR'],
     ['no device of the host to listen to', "<input type='evdev'/>", 'XML_ERROR'],
     ['a model off its bus', "<input type='mouse' bus='usb' model='virtio'/>", 'CONFIG_UNSUPPORTED'],

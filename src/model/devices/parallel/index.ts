@@ -10,8 +10,9 @@ export const parallel = deviceKind({
   complete({ source }) {
     completeChardev(source)
   },
-  check(device, { machine, qemu }, report) {
-    checkChardev(device, report)
+  check(device, context, report) {
+    const { machine, qemu } = context
+    checkChardev(device, context, report)
     if (machine.isS390 || machine.isPseries || !qemu.hasType('isa-parallel')) {
       report.unsupported(device, `there are no parallel ports on ${machine.arch} with machine '${machine.name}'`)
     }

@@ -9,8 +9,9 @@ export const redirdev = deviceKind({
   complete({ source }) {
     completeChardev(source)
   },
-  check(device, { qemu }, report) {
-    checkChardev(device, report)
+  check(device, context, report) {
+    const { qemu } = context
+    checkChardev(device, context, report)
     if (!qemu.hasType('usb-redir')) report.unsupported(device, `${qemu.binary} has no 'usb-redir'`)
   },
   address: () => ({ bus: 'usb' }),

@@ -9,9 +9,10 @@ export const rng = deviceKind({
   alias: (_, index) => `rng${index}`,
   complete({ backend: { source } }) {
     if (source.model === 'egd') completeChardev(source.chardev)
+    if (source.model === 'random') source.path ??= '/dev/random'
   },
-  check({ backend }, _, report) {
-    if (backend.source.model === 'egd') checkChardev({ source: backend.source.chardev }, report)
+  check({ backend }, context, report) {
+    if (backend.source.model === 'egd') checkChardev({ source: backend.source.chardev }, context, report)
   },
   address: (device, context) => virtioNeed(context, device.model),
   parts: rngParts,

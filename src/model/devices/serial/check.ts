@@ -21,8 +21,9 @@ const rules: Record<string, PortRule> = {
   'sclp-serial': { models: ['sclpconsole', 'sclplmconsole'], machine: ({ isS390 }) => isS390 },
 }
 
-export function checkSerial(serial: Serial, { machine, qemu }: DeviceContext, report: Report): void {
-  checkChardev(serial, report)
+export function checkSerial(serial: Serial, context: DeviceContext, report: Report): void {
+  const { machine, qemu } = context
+  checkChardev(serial, context, report)
   const { target, address } = serial
   const rule = rules[target?.type ?? '']
   const model = target?.model?.name

@@ -6,8 +6,6 @@ import type { Serial } from './xml.ts'
 
 export function serialParts(serial: Serial, context: LaunchContext): Part[] {
   const { alias } = context
-  // without its display nobody could come to it, and QEMU would not start
-  if (serial.source.type === 'spiceport' && !context.guest.graphics.includes('spice')) return []
   const backend = chardevParts(serial, { owner: alias }, context)
   const chardev = chardevId(alias)
   if (isBuiltIn(serial))

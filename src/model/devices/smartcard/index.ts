@@ -9,13 +9,14 @@ export const smartcard = deviceKind({
   complete({ card }) {
     if (card.mode === 'passthrough') completeChardev(card.source)
   },
-  check(device, { qemu }, report) {
+  check(device, context, report) {
+    const { qemu } = context
     const { card } = device
     const driver = smartcardDriver(device)
     if (!qemu.hasType(driver)) {
       report.unsupported(device, `${qemu.binary} has no '${driver}', which smartcard mode '${card.mode}' needs`)
     }
-    if (card.mode === 'passthrough') checkChardev(card, report)
+    if (card.mode === 'passthrough') checkChardev(card, context, report)
     if (card.mode === 'host-certificates' && card.certificate.length !== 3) {
       report.invalid(
         device,

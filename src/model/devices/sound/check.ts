@@ -1,10 +1,11 @@
 import type { Report } from '../../report.ts'
 import type { DeviceContext } from '../context.ts'
-import { hasCodecs, soundDriver } from './qemu.ts'
+import { soundDriver } from './qemu.ts'
 import type { Sound } from './xml.ts'
 
 export function checkSound(sound: Sound, { guest, machine, qemu }: DeviceContext, report: Report): void {
   const { model } = sound
+  if (model === 'ich7') report.unsupported(sound, "sound model 'ich7' is not one of QEMU's: 'ich6' and 'ich9' are")
   const device = soundDriver(sound)
   if (device && !qemu.hasType(device)) {
     report.unsupported(sound, `${qemu.binary} has no '${device}', which sound model '${model}' is`)
@@ -17,9 +18,6 @@ export function checkSound(sound: Sound, { guest, machine, qemu }: DeviceContext
   }
   if (model === 'pcspk' && !machine.isX86) {
     report.unsupported(sound, "sound model 'pcspk' is the speaker of a PC: this machine has none")
-  }
-  if (sound.codec.length > 0 && !hasCodecs(sound)) {
-    report.unsupported(sound, `<codec> is for sound models 'ich6', 'ich7' and 'ich9', not '${model}'`)
   }
   if (sound.multichannel !== undefined && model !== 'usb') {
     report.unsupported(sound, `attribute 'multichannel' is for sound model 'usb', not '${model}'`)

@@ -10,14 +10,14 @@ const drivers: Record<Sound['model'], string | undefined> = {
   pcspk: undefined,
   ac97: 'AC97',
   ich6: 'intel-hda',
-  ich7: 'intel-hda',
+  ich7: undefined,
   ich9: 'ich9-intel-hda',
   usb: 'usb-audio',
   virtio: 'virtio-sound',
 }
 
-export function hasCodecs({ model }: Sound): boolean {
-  return model === 'ich6' || model === 'ich7' || model === 'ich9'
+function hasCodecs({ model }: Sound): boolean {
+  return model === 'ich6' || model === 'ich9'
 }
 
 export function soundDriver(sound: Sound): string | undefined {

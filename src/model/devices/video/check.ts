@@ -6,7 +6,7 @@ import type { Video, VideoModel } from './xml.ts'
 const foreign = ['xen', 'vbox', 'parallels', 'gop']
 
 /** Cards of which there can be more than the primary one. */
-const secondary = ['qxl', 'virtio', 'bochs', 'ramfb']
+const secondary = ['qxl', 'virtio']
 
 export function checkVideo(video: Video, { machine, qemu }: DeviceContext, report: Report): void {
   const { model, driver } = video
@@ -23,6 +23,9 @@ export function checkVideo(video: Video, { machine, qemu }: DeviceContext, repor
   if (!model.primary && !secondary.includes(type)) {
     report.unsupported(model, `video type '${type}' can only be the primary card: make it the first or drop the others`)
   }
+  if ((model.heads ?? 1) > 1 && type !== 'qxl' && type !== 'virtio') {
+    report.unsupported(model, `video type '${type}' has one screen: heads='${model.heads}' is for 'qxl' and 'virtio'`)
+  }
   if (driver?.name === 'vhostuser' && type !== 'virtio') {
     report.unsupported(driver, `driver 'vhostuser' draws for video type 'virtio' only, not '${type}'`)
   }
@@ -32,7 +35,6 @@ export function checkVideo(video: Video, { machine, qemu }: DeviceContext, repor
 
 function checkAcceleration(model: VideoModel, report: Report): void {
   const { acceleration, type } = model
-  if (acceleration?.accel2d !== undefined) report.unsupported(acceleration, 'QEMU has no switch for accel2d')
   if (acceleration?.accel3d && type !== 'virtio') {
     report.unsupported(acceleration, `accel3d is for video type 'virtio', not '${type}'`)
   }

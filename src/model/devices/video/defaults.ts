@@ -22,9 +22,10 @@ export function completeVideo(video: Video, context: DeviceContext): void {
   model.heads ??= 1
   const memory = usualMemory(model.type)
   if (memory) model.vram ||= memory
+  if (model.vram) model.vram = upToPowerOfTwo(model.vram)
   if (model.type === 'qxl') {
     model.ram = upToPowerOfTwo(model.ram || qxlMemory)
-    model.vram = upToPowerOfTwo(model.vram || qxlMemory)
+    model.vram ||= qxlMemory
     if (model.vram64) model.vram64 = upToPowerOfTwo(model.vram64)
     model.vgamem ||= 16 * 1024
   }

@@ -1,4 +1,5 @@
 import type { Report } from '../../../report.ts'
+import type { DeviceContext } from '../../context.ts'
 import type { Chardev, ChardevSource } from './xml.ts'
 
 interface Rules {
@@ -7,8 +8,16 @@ interface Rules {
 }
 
 /** What a backend must have. */
-export function checkChardev(device: Chardev, report: Report, { pathMayBeGenerated = false }: Rules = {}): void {
+export function checkChardev(
+  device: Chardev,
+  { guest }: DeviceContext,
+  report: Report,
+  { pathMayBeGenerated = false }: Rules = {},
+): void {
   const { source } = device
+  if ((source.type === 'spicevmc' || source.type === 'spiceport') && !guest.graphics.includes('spice')) {
+    report.unsupported(device, `a character device of type '${source.type}' needs <graphics type='spice'>`)
+  }
   const missing = missingPart(source, pathMayBeGenerated)
   if (missing) {
     report.error('INTERNAL_ERROR', device, `a character device of type '${source.type}' needs ${missing}`)

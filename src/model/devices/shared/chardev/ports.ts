@@ -2,10 +2,11 @@ interface Numbered {
   target?: { port?: number }
 }
 
-/** Gives numbers to ports that have none: each one more than the highest so far. */
+/** Gives numbers to ports that have none: each one more than the highest of those before it. */
 export function numberPorts<D extends Numbered>(devices: readonly D[]): void {
+  let highest = -1
   for (const device of devices) {
-    device.target ??= {}
-    device.target.port ??= Math.max(-1, ...devices.map((each) => each.target?.port ?? -1)) + 1
+    device.target = { ...device.target, port: device.target?.port ?? highest + 1 }
+    highest = Math.max(highest, device.target.port ?? 0)
   }
 }
