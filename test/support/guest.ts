@@ -123,12 +123,15 @@ export function pretendHost({ arch = 'x86_64', facts, host }: Pretence = {}): Ho
     network: (name: string) => (name === 'default' ? { type: 'bridge', bridge: 'virbr0' } : undefined),
     networkAddress: (name: string) => (name === 'default' ? '192.168.122.1' : undefined),
     vhostNet: true,
+    vsockCid: () => 42,
     renderNode: () => '/dev/dri/renderD128',
     displays: {
       vnc: { listen: '127.0.0.1', tls: false, sasl: false },
       spice: { listen: '127.0.0.1', tls: true, sasl: false },
     },
     tpm: { socket: (folder: string) => `${folder}/swtpm.sock`, cancelPath: () => '/sys/cancel' },
+    volume: (pool: string, name: string) =>
+      pool === 'default' ? { type: 'file', path: `/pool/${name}` } : undefined,
     isOpticalDrive: (path: string) => path === '/dev/cdrom',
     scsiGeneric: () => '/dev/sg0',
     secret: () => ({ data: 'c2VjcmV0', iv: 'aXY=' }),

@@ -5,7 +5,7 @@ import { readXml } from '../../src/formats/xml/reader.ts'
 import { guestsOf } from '../../src/model/qemu/architectures.ts'
 import { QemuBuild } from '../../src/model/qemu/build.ts'
 import type { QemuFacts } from '../../src/model/qemu/facts.ts'
-import type { HostView, NetworkPlug } from '../../src/model/qemu/host.ts'
+import type { HostView, NetworkPlug, VolumePlace } from '../../src/model/qemu/host.ts'
 
 /** The host for which the corpus' expected results were made: nothing of it is looked up on the real machine. */
 export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): HostView {
@@ -35,6 +35,7 @@ export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): H
     emulatorPath: () => facts.binary,
     networkAddress: (name) => networkAddress(corpus, name),
     vhostNet: true,
+    vsockCid: () => 42,
     renderNode: () => '/dev/dri/foo',
     displays: {
       vnc: { listen: '127.0.0.1', tls: false, sasl: false },
@@ -42,6 +43,7 @@ export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): H
     },
     tpm: { socket: () => '/dev/test', cancelPath: () => '/sys/class/misc/tpm0/device/cancel' },
     network: (name) => networkPlug(corpus, name),
+    volume: (pool, name) => volumePlace(corpus, pool, name),
     isOpticalDrive: (path) => path === '/dev/cdrom',
     scsiGeneric: () => '/dev/sg0',
     secret: () => ({ data: '9eao5F8qtkGt', iv: 'AAECAwQFBgcICQoLDA0ODw==' }),
@@ -55,6 +57,21 @@ function networkAddress(corpus: string, name: string): string | undefined {
   if (!existsSync(path)) return undefined
   const ip = readXml(readFileSync(path, 'utf8')).children.find((child) => child.name === 'ip')
   return ip?.attributes.get('address')?.value
+}
+
+/** A volume named `TYPE+PATH` is of that type, one without a type a block device. */
+function volumePlace(corpus: string, pool: string, name: string): VolumePlace | undefined {
+  const file = join(corpus, 'host', 'pools', `${pool}.xml`)
+  if (!existsSync(file) || name === 'nonexistent') return undefined
+  const root = readXml(readFileSync(file, 'utf8'))
+  const [type, path] = name.includes('+') ? name.split('+') : ['block', name]
+  const place = { type: type as VolumePlace['type'], path: `/some/${type}/device/${path}` }
+  if (root.attributes.get('type')?.value !== 'iscsi') return place
+  const source = root.children.find((child) => child.name === 'source')
+  const named = (child: string, attribute: string) =>
+    source?.children.find((each) => each.name === child)?.attributes.get(attribute)?.value ?? ''
+  const lun = Number(name.split(':').at(-1) ?? 0)
+  return { ...place, iscsi: { host: named('host', 'name'), port: 3260, target: named('device', 'path'), lun } }
 }
 
 /** A network named `A;B` gives the port B; one without a port puts the guest into its own bridge. */

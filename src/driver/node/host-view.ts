@@ -116,8 +116,15 @@ export class LocalHostView implements HostView {
 
   networkAddress(): undefined {}
 
+  volume(): undefined {}
+
   get vhostNet(): boolean {
     return existsSync(vhostNetDevice)
+  }
+
+  /** Any of 2^31 above those that mean the host: the kernel refuses one that another guest has. */
+  vsockCid(): number {
+    return 3 + (randomBytes(4).readUInt32LE() >>> 1)
   }
 
   renderNode(): string | undefined {

@@ -3,6 +3,7 @@ import { audio } from './audio/index.ts'
 import { channel } from './channel/index.ts'
 import { console } from './console/index.ts'
 import { controller } from './controller/index.ts'
+import { crypto } from './crypto/index.ts'
 import { disk } from './disk/index.ts'
 import { filesystem } from './filesystem/index.ts'
 import { graphics } from './graphics/index.ts'
@@ -10,19 +11,24 @@ import { hostdev } from './hostdev/index.ts'
 import { hub } from './hub/index.ts'
 import { input } from './input/index.ts'
 import { networkInterface } from './interface/index.ts'
+import { iommu } from './iommu/index.ts'
 import type { DeviceKind } from './kind.ts'
 import { memballoon } from './memballoon/index.ts'
 import { memory } from './memory/index.ts'
+import { nvram } from './nvram/index.ts'
 import { panic } from './panic/index.ts'
 import { parallel } from './parallel/index.ts'
+import { pstore } from './pstore/index.ts'
 import { redirdev } from './redirdev/index.ts'
 import { redirfilter } from './redirfilter/index.ts'
 import { rng } from './rng/index.ts'
 import { serial } from './serial/index.ts'
+import { shmem } from './shmem/index.ts'
 import { smartcard } from './smartcard/index.ts'
 import { sound } from './sound/index.ts'
 import { tpm } from './tpm/index.ts'
 import { video } from './video/index.ts'
+import { vsock } from './vsock/index.ts'
 import { watchdog } from './watchdog/index.ts'
 
 /** Every kind of device under its name in the model, in the order in which libvirt writes them. */
@@ -49,8 +55,14 @@ export const deviceKinds = {
   watchdog,
   memballoon,
   rng,
+  nvram,
   panic,
+  shmem,
   memory,
+  iommu,
+  vsock,
+  crypto,
+  pstore,
 }
 
 export type KindName = keyof typeof deviceKinds

@@ -27,6 +27,8 @@ export interface HostView {
   networkAddress(name: string): string | undefined
   /** The kernel can move the packets of virtio cards itself (`/dev/vhost-net`). */
   vhostNet: boolean
+  /** A number for vsock that no other guest has. */
+  vsockCid(): number
   /** The device of a GPU that guests may draw with (`/dev/dri/renderD128`); undefined where there is none. */
   renderNode(): string | undefined
   /** What this host's owner decided for all displays that clients connect to. */
@@ -37,6 +39,8 @@ export interface HostView {
   network(name: string): NetworkPlug | undefined
   /** The generic SCSI device (`/dev/sg0`) of a unit behind an adapter of the host's. */
   scsiGeneric(adapter: string, bus: number, target: number, unit: number): string | undefined
+  /** Where a volume of a storage pool is; undefined where there is no such pool that is active, or no such volume. */
+  volume(pool: string, name: string): VolumePlace | undefined
   /** Whether a block device of the host's is an optical drive. */
   isOpticalDrive(path: string): boolean
   /** Descriptors of the firmware folders, in the order in which they are tried. */
@@ -56,6 +60,13 @@ export interface DisplayPolicy {
   password?: string
   tls: boolean
   sasl: boolean
+}
+
+/** A volume as the host reaches it, and, where the pool is on a server, as QEMU can reach it itself. */
+export interface VolumePlace {
+  type: 'file' | 'block' | 'dir'
+  path: string
+  iscsi?: { host: string; port: number; target: string; lun: number }
 }
 
 /** A secret as domain XML names it: by UUID, or by what it is for. */

@@ -2,8 +2,8 @@ import { usb2Parts } from './models.ts'
 import type { Controller } from './xml.ts'
 
 /**
- * Puts a controller where libvirt keeps it: among those of its type by index, a master before its companions and those by
- * their ports; the first of a type at the end.
+ * Puts a controller where libvirt keeps it: among those of its type by index, a master before its companions; the first of a
+ * type at the end.
  */
 export function insertController(controllers: Controller[], added: Controller): void {
   let at: number | undefined
@@ -23,8 +23,7 @@ export function insertController(controllers: Controller[], added: Controller): 
 function standsBefore(added: Controller, other: Controller): boolean {
   const [index = -1, otherIndex = -1] = [added.index, other.index]
   if (otherIndex !== index) return otherIndex > index
-  if (!other.master) return false
-  return !added.master || other.master.startport > added.master.startport
+  return other.master !== undefined && !added.master
 }
 
 /** Gives controllers without an index the lowest that is free; parts of one USB 2 controller share theirs. */

@@ -1,0 +1,13 @@
+import { deviceKind } from '../kind.ts'
+import { virtioNeed } from '../shared/virtio.ts'
+import { checkCrypto } from './check.ts'
+import { cryptoParts } from './qemu.ts'
+import { cryptoElement } from './xml.ts'
+
+export const crypto = deviceKind({
+  element: cryptoElement,
+  alias: (_, index) => `crypto${index}`,
+  check: checkCrypto,
+  address: (device, context) => virtioNeed(context, device.model),
+  parts: cryptoParts,
+})
