@@ -63,6 +63,8 @@ export interface LaunchContext extends DeviceContext {
   place: Props
   /** The name of a controller's bus owner: type `scsi` and index 0 are `scsi0`. */
   controllerAlias(type: string, index: number): string
+  /** The boot index of the drive in a place of a controller. */
+  bootIndexOfDrive(controller: string, index: number, unit: number): number | undefined
   /** Folder of this guest's own sockets and secrets. */
   guestFolder: string
   /** Folder of the sockets of this guest's channels. */

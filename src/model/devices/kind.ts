@@ -8,6 +8,7 @@ import type { Address } from './shared/address.ts'
 /** What every device has, whatever its kind. */
 export interface Device {
   alias?: { name: string }
+  acpi?: { index?: number }
   address?: Address
 }
 
@@ -19,7 +20,7 @@ export type AddressNeed =
   /** A hub has ports for others. */
   | { bus: 'usb'; hub?: boolean }
   /** A drive address on a controller of that type; a SCSI device without an address gets the first free unit. */
-  | { bus: 'drive'; controller: string }
+  | { bus: 'drive'; controller: string; named?: boolean }
   /** `first` is the lowest port that may be taken; where QEMU chooses the port, only the controller must be there. */
   | { bus: 'virtio-serial'; first: number; portFromQemu?: boolean }
   | { bus: 'ccid' }
@@ -71,6 +72,8 @@ export interface DeviceKind<D extends Device> {
   check?(device: D, context: DeviceContext, report: Report): void
   /** What concerns the devices of this kind together. */
   checkAll?(devices: readonly D[], context: DeviceContext, report: Report): void
+  /** What keeps it from being started on this host as it is now, though it may be defined. */
+  start?(device: D, context: DeviceContext, report: Report): void
   /** Where it wants to be plugged in; nothing for a device without an address. */
   address?(device: D, context: DeviceContext): AddressNeed | undefined
   /** After addresses are assigned: fills in what follows from them. */
@@ -83,16 +86,27 @@ export interface DeviceKind<D extends Device> {
   machine?(device: D, context: DeviceContext): Props
   /** How many block nodes it makes. */
   blockNodes?(device: D): number
+  /** A helper of ours makes persistent reservations for it. */
+  reserves?(device: D): boolean
   /** Files of the host that it needs, for a clear error before QEMU is started. */
   needs?(device: D): NeededPath[]
   /** Variables that QEMU finds in its environment for it. */
   environment?(device: D): Record<string, string>
   /** What the monitor is told about it before the guest's CPUs run. */
   commands?(device: D, context: DeviceContext): MonitorCommand[]
+  /** The device of another kind that it is to QEMU. */
+  standsFor?(device: D, context: DeviceContext): StandIn | undefined
   /** Ordered: making them in this order starts or plugs the device, backwards unplugs it. */
   parts(device: D, context: LaunchContext): Part[]
   /** What the devices of this kind need once, behind them all. */
   closingParts?(devices: readonly D[], context: DeviceContext): Part[]
+}
+
+/** What a device is launched as; `before` those of that kind that stand in the XML, or behind them. */
+export interface StandIn {
+  kind: string
+  device: Device & Record<string, unknown>
+  before: boolean
 }
 
 /** Says that a value is a kind; the device's type is that of its element. */

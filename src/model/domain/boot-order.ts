@@ -1,12 +1,11 @@
-import { devicesOf, type World } from './world.ts'
+import type { PlacedDevice, World } from './world.ts'
 
 /**
  * The boot index of each device: its own `<boot order>`, or, where no device has one, the first device that answers to each
  * `<boot dev>`.
  */
-export function assignBootOrder({ domain }: World): Map<object, number> {
+export function assignBootOrder({ domain }: World, devices: readonly PlacedDevice[]): Map<object, number> {
   const indexes = new Map<object, number>()
-  const devices = devicesOf(domain)
   for (const { device } of devices) {
     const order = (device as { boot?: { order: number } }).boot?.order
     if (order !== undefined) indexes.set(device, order)

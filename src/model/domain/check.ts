@@ -13,6 +13,7 @@ export function checkDomain(world: World): void {
 export function checkStart(world: World): void {
   const before = world.report.problems.length
   for (const section of sections) section.start?.(world)
+  for (const { kind, device } of devicesOf(world.domain)) kind.start?.(device, world.context, world.report)
   const error = world.report.problems.slice(before).find(({ level }) => level === 'error')
   if (error) throw problemToError(error)
 }

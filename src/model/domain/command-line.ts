@@ -30,6 +30,17 @@ const masterKey: Emitter = ({ guestFolder }) => [
   },
 ]
 
+/** One helper serves all devices of a guest. */
+const reservationHelper: Emitter = ({ devices, guestFolder }) =>
+  devices.some(({ kind, device }) => kind.reserves?.(device))
+    ? [
+        {
+          make: 'object',
+          props: { 'qom-type': 'pr-manager-helper', id: 'pr-helper0', path: `${guestFolder}/pr-helper0.sock` },
+        },
+      ]
+    : []
+
 const uuid: Emitter = ({ domain }) => [{ make: 'option', option: '-uuid', value: domain.uuid }]
 
 const display: Emitter = ({ context }) =>
@@ -72,6 +83,7 @@ export const commandLine: readonly Emitter[] = [
   paused,
   deprecated,
   masterKey,
+  reservationHelper,
   pflashBlocks,
   machineOption,
   accelOption,

@@ -34,6 +34,7 @@ function optionsOf(world: LaunchWorld, devices: LaunchWorld['devices']): Part[] 
         firstNode: nodes.get(device) ?? 0,
         place: placement(world, device),
         controllerAlias: (type, index) => controllerAlias(world, type, index),
+        bootIndexOfDrive: (type, index, unit) => bootIndexOfDrive(world, type, index, unit),
         guestFolder: world.guestFolder,
         channelFolder: world.channelFolder,
         busSocket: world.busSocket,
@@ -62,6 +63,21 @@ function withIdentity({ address }: Device, parts: Part[]): Part[] {
 function closing({ devices, context }: LaunchWorld, kind: DeviceKind<Device>): Part[] {
   const all = devices.filter((each) => each.kind === kind).map(({ device }) => device)
   return kind.closingParts?.(all, context) ?? []
+}
+
+function bootIndexOfDrive(
+  { devices, context, bootIndexOf }: LaunchWorld,
+  type: string,
+  index: number,
+  unit: number,
+): number | undefined {
+  const found = devices.find(({ kind, device }) => {
+    const { address } = device
+    if (address?.type !== 'drive' || address.controller !== index || address.unit !== unit) return false
+    const need = kind.address?.(device, context)
+    return need?.bus === 'drive' && need.controller === type
+  })
+  return found && bootIndexOf(found.device)
 }
 
 /** The backend with that number, or the first one. */

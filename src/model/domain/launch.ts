@@ -10,7 +10,8 @@ import { environmentOf } from './environment.ts'
 import { bootFiles } from './os/needs.ts'
 import { nvramFile } from './os/nvram.ts'
 import { overridden } from './qemu-namespace/qemu.ts'
-import { devicesOf, type PlacedDevice, type World } from './world.ts'
+import { launchedDevices } from './stand-ins.ts'
+import type { PlacedDevice, World } from './world.ts'
 
 export interface LaunchOptions {
   /** The number that the running guest will have; part of its folder's name. */
@@ -59,14 +60,14 @@ export function launchPlan(completed: World, { id, freePort }: LaunchOptions): L
   checkStart(world)
   const ownFolder = folderName(id, domain.name)
   const guestFolder = `${host.folders.lib}/domain-${ownFolder}`
-  const devices = inLaunchOrder(devicesOf(domain, launchOrder))
+  const devices = inLaunchOrder(launchedDevices(world))
   const aliases = new Map(
     devices.map(({ kind, device, index }) => [
       device as object,
       device.alias?.name ?? kind.alias(device, index, context),
     ]),
   )
-  const boot = assignBootOrder(world)
+  const boot = assignBootOrder(world, devices)
   let fdsets = 0
   const launch: LaunchWorld = {
     ...world,

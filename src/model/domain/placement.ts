@@ -4,12 +4,17 @@ import { controllerAlias } from './controller-alias.ts'
 import type { LaunchWorld } from './launch.ts'
 
 /** A device's address as QEMU's properties. */
-export function placement(world: LaunchWorld, { address }: Device): Props {
+export function placement(world: LaunchWorld, { address, acpi }: Device): Props {
   switch (address?.type) {
     case 'pci': {
       const slot = `0x${(address.slot ?? 0).toString(16)}`
       const addr = address.function ? `${slot}.0x${address.function.toString(16)}` : slot
-      return { bus: controllerAlias(world, 'pci', address.bus ?? 0), multifunction: address.multifunction, addr }
+      return {
+        bus: controllerAlias(world, 'pci', address.bus ?? 0),
+        multifunction: address.multifunction,
+        addr,
+        'acpi-index': acpi?.index,
+      }
     }
     case 'ccw':
       return { devno: `${hex(address.cssid)}.${hex(address.ssid)}.${hex(address.devno, 4)}` }

@@ -21,6 +21,14 @@ export function controllerAlias({ type, index = 0, model }: Controller, { machin
   }
 }
 
+/** What the board has is known by QEMU's own name, whatever the definition calls it. */
+export function isBuiltIn({ type, index, model }: Controller, machine: Machine): boolean {
+  if (index !== 0) return false
+  if (type === 'pci') return model === 'pci-root' || model === 'pcie-root'
+  if (type === 'ide') return machine.hasBuiltinIde
+  return type === 'sata' && machine.isQ35
+}
+
 /** Boards for which QEMU has never numbered its PCI bus. */
 function hasNumberedPci(machine: Machine): boolean {
   const { arch, isX86, isPpc64, isS390, hasPcieRoot, name } = machine

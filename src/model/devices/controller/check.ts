@@ -30,7 +30,13 @@ function checkNumbers(controller: Controller, report: Report): void {
   if (controller.pcihole64 && type !== 'pci') {
     report.invalid(controller, `<pcihole64> is only for PCI root controllers, not for type '${type}'`)
   }
-  const virtio = type === 'virtio-serial' || (type === 'scsi' && model.startsWith('virtio-'))
+  const scsi = type === 'scsi' && model.startsWith('virtio-')
+  for (const key of ['queues', 'cmd_per_lun', 'max_sectors', 'ioeventfd', 'iothread', 'iothreads'] as const) {
+    if (!scsi && driver?.[key] !== undefined) {
+      report.invalid(driver, `'${key}' in <driver> is for virtio SCSI controllers, not for '${model || type}'`)
+    }
+  }
+  const virtio = scsi || type === 'virtio-serial'
   const { iommu, ats, packed, page_per_vq } = driver ?? {}
   if (!virtio && [iommu, ats, packed, page_per_vq].some((each) => each !== undefined)) {
     report.unsupported(driver, `virtio options in <driver> are for virtio controllers, not for type '${type}'`)
@@ -69,11 +75,6 @@ function checkScsi(controller: Controller, { qemu, guest, machine }: DeviceConte
     report.unsupported(controller, `${qemu.binary} has no device '${device}' for SCSI controllers of model '${model}'`)
   }
   if (!driver) return
-  for (const key of ['queues', 'cmd_per_lun', 'max_sectors', 'ioeventfd', 'iothread', 'iothreads'] as const) {
-    if (driver[key] !== undefined && !virtio) {
-      report.unsupported(driver, `'${key}' in <driver> is for virtio SCSI controllers, not for model '${model}'`)
-    }
-  }
   if (driver.iothread !== undefined && driver.iothreads) {
     report.unsupported(driver, "'iothread' and <iothreads> exclude each other")
   }

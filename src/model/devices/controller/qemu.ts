@@ -24,6 +24,7 @@ export function controllerParts(controller: Controller, context: LaunchContext):
     const globals = rootGlobals(controller, context)
     if (globals.length > 0) return globals
   }
+  if (controller.type === 'fdc') return floppyParts(controller, context)
   const props = deviceProps(controller, context)
   return props ? [{ make: 'device', props: { ...props, ...context.place } }] : []
 }
@@ -39,6 +40,15 @@ function rootGlobals({ target, pcihole64 }: Controller, { machine }: LaunchConte
   const bridge = machine.isQ35 ? 'q35-pcihost' : machine.isI440fx ? 'i440FX-pcihost' : undefined
   if (bridge && pcihole64) globals.push(set(`${bridge}.pci-hole64-size=${pcihole64.kib}K`))
   return globals
+}
+
+/** The drives of a floppy controller are parts of it, so it is told which of them is booted from. */
+function floppyParts({ index = 0 }: Controller, { machine, bootIndexOfDrive }: LaunchContext): Part[] {
+  const boot = { bootindexA: bootIndexOfDrive('fdc', index, 0), bootindexB: bootIndexOfDrive('fdc', index, 1) }
+  if (machine.isQ35) return [{ make: 'device', props: { driver: 'isa-fdc', ...boot } }]
+  return Object.entries(boot).flatMap(([name, value]): Part[] =>
+    value === undefined ? [] : [{ make: 'option', option: '-global', value: `isa-fdc.${name}=${value}` }],
+  )
 }
 
 /** Nothing for what the board has by itself. */

@@ -1,3 +1,4 @@
+import { originOf } from '../../../formats/xml/reading.ts'
 import type { Report } from '../../report.ts'
 import type { DeviceContext } from '../context.ts'
 import { isEmpty } from '../shared/storage/nodes.ts'
@@ -13,7 +14,8 @@ export function checkDisk(disk: Disk, context: DeviceContext, report: Report): v
     report.error('NO_TARGET', disk, 'a disk needs <target dev=…>: the name that gives its place on its bus')
     return
   }
-  if (!disk.address && !['virtio', 'sd'].includes(busOf(disk)) && !parseTarget(name)) {
+  const given = originOf(disk)?.children.some((child) => child.name === 'address')
+  if (!given && !parseTarget(name)) {
     report.invalid(disk.target, `'${name}' is no disk name (hda, sdb, vdc, …), and the disk has no address`)
   }
   for (const rule of rules) {

@@ -113,6 +113,14 @@ describe('a disk', () => {
   })
 })
 
+it('in a pool is where the pool has it', () => {
+  const volume = (pool: string) => `<disk type='volume'><source pool='${pool}' volume='web'/><target dev='vda'/></disk>`
+  expect(optionsOf(planGuest(volume('default')), '-blockdev')).toMatchObject([
+    { driver: 'file', filename: '/pool/web' },
+  ])
+  expect(() => planGuest(volume('nowhere'))).toThrow("'nowhere'")
+})
+
 describe('a drive', () => {
   it('may be empty, and is read only where it is a CD-ROM', () => {
     const drive = "<disk type='file' device='cdrom'><target dev='hdc'/></disk>"

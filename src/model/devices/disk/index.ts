@@ -2,6 +2,7 @@ import { deviceKind } from '../kind.ts'
 import { countNodes } from '../shared/storage/nodes.ts'
 import { virtioNeed } from '../shared/virtio.ts'
 import { checkDisk, checkDisks } from './check.ts'
+import { checkVolume } from './check-volume.ts'
 import { arrangeDisks, busOf, completeDisk } from './defaults.ts'
 import { diskNeeds } from './needs.ts'
 import { diskParts } from './qemu.ts'
@@ -15,15 +16,17 @@ export const disk = deviceKind<Disk>({
   complete: completeDisk,
   check: checkDisk,
   checkAll: checkDisks,
+  start: checkVolume,
   address(device, context) {
     const bus = busOf(device)
     if (bus === 'virtio') return virtioNeed(context, device.model)
     if (bus === 'usb') return { bus: 'usb' }
-    return ['scsi', 'ide', 'sata', 'fdc'].includes(bus) ? { bus: 'drive', controller: bus } : undefined
+    return ['scsi', 'ide', 'sata', 'fdc'].includes(bus) ? { bus: 'drive', controller: bus, named: true } : undefined
   },
   bootsAs: ({ device }) => (device === 'floppy' ? 'fd' : device === 'cdrom' ? 'cdrom' : 'hd'),
   blockNodes: ({ source, backingStore, throttlefilters }) =>
     source.type === 'vhostuser' ? 0 : countNodes(source, backingStore) + (throttlefilters?.throttlefilter.length ?? 0),
+  reserves: ({ source }) => source.reservations?.managed ?? false,
   needs: diskNeeds,
   parts: diskParts,
 })

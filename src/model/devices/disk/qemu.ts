@@ -4,6 +4,7 @@ import type { AddressOf } from '../shared/address.ts'
 import { reconnectProps } from '../shared/reconnect.ts'
 import { countNodes, type Image, isEmpty, storageNodes } from '../shared/storage/nodes.ts'
 import { protocolProps } from '../shared/storage/protocols.ts'
+import { resolveVolume } from '../shared/storage/volumes.ts'
 import { virtioDriver, virtioProps } from '../shared/virtio.ts'
 import { busOf } from './defaults.ts'
 import { type DiskBus, targetIndex } from './target.ts'
@@ -50,7 +51,8 @@ function cacheOf(disk: Disk) {
 }
 
 export function imageOf(disk: Disk, context: LaunchContext): Image {
-  const { source, driver } = disk
+  const { driver } = disk
+  const source = resolveVolume(disk.source, context.host) ?? disk.source
   const cache = cacheOf(disk)
   return {
     source,

@@ -10,8 +10,8 @@ export function checkInterface(device: Interface, context: DeviceContext, report
   if (mac && isMulticast(mac.address)) {
     report.invalid(device.mac, `${mac.address} is a multicast address: a network card needs one of its own`)
   }
-  if (!/^[\w.-]+$/.test(device.model?.type ?? '')) {
-    report.invalid(device.model, `'${device.model?.type}' is no name of a card: letters, digits, '.', '_' and '-' only`)
+  if (device.model && !/^[\w.-]+$/.test(device.model.type)) {
+    report.invalid(device.model, `'${device.model.type}' is no name of a card: letters, digits, '.', '_' and '-' only`)
   }
   for (const size of ['rx_queue_size', 'tx_queue_size'] as const) {
     const value = driver?.[size]

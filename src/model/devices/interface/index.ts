@@ -1,5 +1,5 @@
 import type { DeviceContext } from '../context.ts'
-import { type AddressNeed, deviceKind } from '../kind.ts'
+import { type AddressNeed, deviceKind, type StandIn } from '../kind.ts'
 import { virtioNeed } from '../shared/virtio.ts'
 import { checkInterface } from './check.ts'
 import { completeInterface, isVirtio } from './defaults.ts'
@@ -13,8 +13,32 @@ export const networkInterface = deviceKind<Interface>({
   check: checkInterface,
   address: addressNeed,
   bootsAs: () => 'network',
+  standsFor: handedOver,
   parts: interfaceParts,
 })
+
+/** A card of the host's own, named in the XML or given by a network. */
+function handedOver(device: Interface, { host }: DeviceContext): StandIn | undefined {
+  const { backend, managed, teaming, boot, alias, rom, acpi, address } = device
+  const plug = backend.type === 'network' ? host.network(backend.network ?? '') : undefined
+  const from = backend.type === 'hostdev' ? backend.device : plug?.type === 'hostdev' ? plug.address : undefined
+  if (!from) return undefined
+  const source = { type: 'pci', from }
+  const own = {
+    mode: 'subsystem',
+    managed,
+    source,
+    teaming,
+    readonly: false,
+    shareable: false,
+    boot,
+    alias,
+    rom,
+    acpi,
+    address,
+  }
+  return { kind: 'hostdev', device: own, before: backend.type === 'hostdev' }
+}
 
 /** Cards of PC Express machines that are express devices by themselves. */
 const expressModels = ['e1000e', 'vmxnet3', 'igb']

@@ -43,7 +43,7 @@ export function assignDrives(world: World): void {
   }
   const indexes = controllersOf(world, 'scsi').map(({ index = 0 }) => index)
   for (const { device, need } of drives) {
-    if (device.address || need.controller !== 'scsi') continue
+    if (device.address || need.named || need.controller !== 'scsi') continue
     const place = freePlace(indexes, (each) => taken.has(word(each)))
     if (!indexes.includes(place.controller ?? 0)) indexes.push(place.controller ?? 0)
     taken.add(word(place))
