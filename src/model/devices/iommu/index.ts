@@ -11,5 +11,6 @@ export const iommu = deviceKind({
   check: checkIommu,
   checkAll: checkIommus,
   address: ({ model }) => (model === 'virtio' ? { bus: 'pci', connect: 'express', integrated: true } : undefined),
+  machine: ({ model }) => (model === 'smmuv3' ? { iommu: model } : {}),
   parts: iommuParts,
 })

@@ -47,10 +47,11 @@ const wantsPort: readonly Connect[] = [...endpoints, 'pcie-to-pci-bridge']
 export function fits(need: PciNeed, bus: BusModel, isRoot: boolean, named: boolean): boolean {
   const { connect } = need
   const endpoint = endpoints.includes(connect)
+  if (need.integrated && !isRoot) return false
   if (named) {
     if (endpoint) return bus.accepts.some((each) => endpoints.includes(each)) || bus.accepts.length === 0
     return bus.accepts.includes(connect) || (connect === 'pci-bridge' && bus.accepts.includes('conventional'))
   }
-  if (need.integrated) return isRoot
+  if (need.integrated) return true
   return bus.accepts.includes(connect) && (!wantsPort.includes(connect) || bus.automatic)
 }

@@ -25,7 +25,7 @@ export function assignPci(world: World): void {
     device.address = { type: 'pci', domain: 0, ...place, multifunction, zpci }
   }
   markMultifunction(devices)
-  assignIdentities(world, new Set(places.keys()))
+  assignIdentities(world)
 }
 
 /** Boards where what wants PCI gets no address and is left to QEMU. */

@@ -51,15 +51,16 @@ function noPlace({ models }: PciTopology): string {
     : 'no PCI slot is left for this device'
 }
 
+/** What a device is that is on PCI because the definition says so. */
 const anyDevice: PciNeed = { bus: 'pci', connect: 'express' }
+const conventional: PciNeed = { bus: 'pci', connect: 'conventional' }
 
 function takeNamed({ domain, report, context }: World, devices: readonly PciDevice[], topology: PciTopology): void {
   const needs = new Map(devices.map(({ device, need }) => [device, need]))
-  for (const { device, kind } of devicesOf(domain, deviceOrder)) {
+  for (const { device } of devicesOf(domain, deviceOrder)) {
     const address = namedPlace(device)
     if (!address) continue
-    const need = needs.get(device) ?? (kind.address?.(device, context) === undefined ? anyDevice : undefined)
-    if (!need) continue
+    const need = needs.get(device) ?? (context.machine.hasPcieRoot ? anyDevice : conventional)
     const problem = address.domain
       ? 'only PCI domain 0 is there'
       : topology.take({ bus: address.bus ?? 0, slot: address.slot ?? 0, function: address.function ?? 0 }, need)

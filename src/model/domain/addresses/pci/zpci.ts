@@ -4,7 +4,7 @@ import type { AddressOf } from '../../../devices/shared/address.ts'
 import { devicesOf, type World } from '../../world.ts'
 
 /** The numbers by which a guest on s390 knows its PCI devices: user's ids from 1, function ids from 0. */
-export function assignIdentities(world: World, assigned: ReadonlySet<Device>): void {
+export function assignIdentities(world: World): void {
   const devices = devicesOf(world.domain, deviceOrder)
     .map(({ device }) => device)
     .filter(({ address }) => address?.type === 'pci')
@@ -15,12 +15,10 @@ export function assignIdentities(world: World, assigned: ReadonlySet<Device>): v
     }
     return
   }
-  // devices that had an address come first
-  const ordered = [...devices.filter((each) => !assigned.has(each)), ...assigned]
   const uids = new Set<number>()
   const fids = new Set<number>()
-  for (const device of ordered) reserve(world, device, uids, fids)
-  for (const { address } of ordered) {
+  for (const device of devices) reserve(world, device, uids, fids)
+  for (const { address } of devices) {
     if (address?.type !== 'pci') continue
     const { uid = next(uids, 1), fid = next(fids, 0) } = address.zpci ?? {}
     address.zpci = { uid, fid }
