@@ -21,7 +21,7 @@ export interface CreateOptions extends DefinitionOptions {
 export interface Host extends AsyncDisposable {
   /** Starts a guest from domain XML; it is gone when it ends. */
   create(xml: string, options?: CreateOptions): Promise<Domain>
-  /** The guests that run, whichever process has started them; `domain` says why one that does not answer is left out. */
+  /** The guests that run, whichever process has started them. */
   domains(): Promise<Domain[]>
   /** A guest that runs, by name or UUID. */
   domain(nameOrUuid: string): Promise<Domain>

@@ -101,6 +101,19 @@ describe('another process', { timeout: 60_000 }, () => {
     await again.destroy()
   })
 
+  test('a guest that somebody else is connected to is listed, and can be destroyed', async () => {
+    await using scratch = await Scratch.make()
+    const disk = scratch.disk('disk.img', { says: '', next: 'halts' })
+    const mine = await scratch.host.create(pc({ disk }))
+    await using other = await open({ root: scratch.path('state') })
+    const [found] = await other.domains()
+    expect(found).toMatchObject({ name: 'pc', pid: mine.pid })
+    await expect(found?.pause()).rejects.toMatchObject({ hint: expect.stringContaining('one process at a time') })
+    await found?.destroy()
+    expect(await found?.ended()).toEqual({ state: 'shutoff', reason: 'destroyed' })
+    expect(await mine.ended()).toEqual({ state: 'shutoff', reason: 'shutdown' })
+  })
+
   test('a guest that was killed is forgotten, with all that it had', async () => {
     await using scratch = await Scratch.make()
     const disk = scratch.disk('disk.img', { says: '', next: 'halts' })

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { LodgeError, messageOf } from '../../base/errors.ts'
 import type { LaunchPlan } from '../../model/qemu/plan.ts'
-import { describeProcess, identify, isAlive, type ProcessIdentity } from '../host/system.ts'
+import { describeProcess, identify, type ProcessIdentity } from '../host/system.ts'
 
 /** An emulator that runs: a child of this process, or one that an earlier process has started. */
 export interface EmulatorProcess {
@@ -46,29 +46,6 @@ export function spawnEmulator(plan: LaunchPlan, { log, descriptors }: SpawnOptio
   // A child is not reaped before its exit is noticed here: the number is still its own.
   const identity = identify(pid) ?? { pid, startTime: 0, boot: '' }
   return { identity, ended, kill: (signal) => void child.kill(signal) }
-}
-
-/**
- * An emulator found again. When the connection to it is lost, it is worth looking whether it has ended; a connection that
- * was closed here (no reason) tells nothing.
- */
-export function adoptEmulator(identity: ProcessIdentity, connection: Promise<unknown>): EmulatorProcess {
-  const { promise: ended, resolve } = Promise.withResolvers<string>()
-  void connection.then((reason) => reason && untilGone(identity).then(() => resolve('unknown exit status')))
-  return {
-    identity,
-    ended,
-    kill: (signal) => {
-      if (isAlive(identity)) process.kill(identity.pid, signal)
-    },
-  }
-}
-
-/** Only a parent is told of a process's end; everybody else has to look. The pauses grow to a tenth of a second. */
-async function untilGone(identity: ProcessIdentity): Promise<void> {
-  for (let pause = 1; isAlive(identity); pause = Math.min(pause * 2, 100)) {
-    await new Promise((resolve) => setTimeout(resolve, pause))
-  }
 }
 
 /** Ends an emulator: asked first, then made to. */

@@ -2,10 +2,20 @@ import type { DomainStatus } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import { Feed } from '../events/feed.ts'
 import type { Monitor } from '../qmp/index.ts'
+import { unknownEnd } from './adopted-emulator.ts'
 import type { EmulatorProcess } from './emulator-process.ts'
 import { followEndings } from './follow-endings.ts'
 import { type Lifecycle, translateEvent } from './lifecycle.ts'
 import type { GuestRegistry, GuestStatus } from './status.ts'
+
+interface GuestParts {
+  status: GuestStatus
+  monitor: Monitor
+  emulator: EmulatorProcess
+  registry: GuestRegistry
+  /** Where the monitor is connected to only when that is needed. */
+  connect?: () => Promise<unknown>
+}
 
 /** A guest whose emulator runs and answers: what every operation is given. */
 export class Guest {
@@ -13,6 +23,8 @@ export class Guest {
   readonly monitor: Monitor
   readonly emulator: EmulatorProcess
   readonly events = new Feed<Lifecycle>()
+  /** Events come from then on. */
+  readonly connect: () => Promise<unknown>
   /** How it ended; what it has left behind is gone by then. */
   readonly ended: Promise<DomainStatus>
   /** Why the end that is coming comes; the guest's own doings leave it as it is. */
@@ -25,10 +37,11 @@ export class Guest {
   #shutDown = false
   #panicked = false
 
-  constructor(parts: { status: GuestStatus; monitor: Monitor; emulator: EmulatorProcess; registry: GuestRegistry }) {
+  constructor(parts: GuestParts) {
     this.status = parts.status
     this.monitor = parts.monitor
     this.emulator = parts.emulator
+    this.connect = parts.connect ?? (async () => {})
     // What was said last is read first: the exit may be known before it.
     const followed = this.#follow().catch((error) => this.failures.push(error))
     followEndings(this)
@@ -76,6 +89,6 @@ export class Guest {
     if (this.endReason) return { state: 'shutoff', reason: this.endReason }
     if (this.#panicked) return { state: 'crashed', reason: 'panicked' }
     if (this.#shutDown) return { state: 'shutoff', reason: 'shutdown' }
-    return { state: 'crashed', reason: how }
+    return how === unknownEnd ? { state: 'shutoff', reason: 'unknown' } : { state: 'crashed', reason: how }
   }
 }

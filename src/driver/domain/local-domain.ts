@@ -70,7 +70,16 @@ export class LocalDomain implements Domain {
 
   events(): AsyncIterableIterator<DomainEvent> {
     const { name, uuid, id } = this
-    return this.#guest.events.iterate((lifecycle) => ({ domain: { name, uuid, id }, ...lifecycle }))
+    const events = this.#guest.events.iterate((lifecycle) => ({ domain: { name, uuid, id }, ...lifecycle }))
+    const connected = this.#guest.connect()
+    connected.catch(() => {})
+    return {
+      next: () => connected.then(() => events.next()),
+      return: () => events.return?.() ?? Promise.resolve({ value: undefined, done: true }),
+      [Symbol.asyncIterator]() {
+        return this
+      },
+    }
   }
 
   async ended(): Promise<DomainStatus> {

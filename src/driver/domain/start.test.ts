@@ -196,7 +196,7 @@ describe('a start that succeeds', () => {
     const guest = await start(pretendedQemu())
     const [status] = new GuestRegistry(paths).list()
     if (!status) throw new Error('it was not found')
-    const again = await adoptGuest(status, new GuestRegistry(paths))
+    const again = adoptGuest(status, new GuestRegistry(paths))
     expect(again.emulator.identity).toEqual(guest.emulator.identity)
     await new LocalDomain(again, { owned: false }).destroy()
     expect(await guest.ended).toMatchObject({ state: 'crashed' })

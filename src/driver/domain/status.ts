@@ -189,8 +189,13 @@ function imageInUse(image: string, user: string): LodgeError {
 function readStatus(path: string): GuestStatus | undefined {
   try {
     const status = JSON.parse(readIfThere(path, largestStatus) ?? 'null') as GuestStatus | null
-    return status?.format === 1 && typeof status.name === 'string' && status.starter ? status : undefined
+    return isStatus(status) ? status : undefined
   } catch {
     return undefined
   }
+}
+
+function isStatus(status: GuestStatus | null): status is GuestStatus {
+  if (status?.format !== 1 || typeof status.name !== 'string' || !status.starter) return false
+  return [status.images, status.folders, status.files, status.sockets, status.commandLine].every(Array.isArray)
 }

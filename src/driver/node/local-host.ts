@@ -59,8 +59,7 @@ export class LocalHost implements Host {
   }
 
   async domains(): Promise<LocalDomain[]> {
-    const found = await Promise.allSettled(this.#registry.list().map((status) => this.#find(status)))
-    return found.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+    return this.#registry.list().flatMap((status) => (status.emulator ? [this.#find(status)] : []))
   }
 
   async domain(nameOrUuid: string): Promise<LocalDomain> {
@@ -127,9 +126,9 @@ export class LocalHost implements Host {
     return new LocalHostView(this.#paths, this.#facts)
   }
 
-  async #find(status: GuestStatus): Promise<LocalDomain> {
+  #find(status: GuestStatus): LocalDomain {
     const known = this.#guests.get(status.uuid)
-    const guest = known && !known.events.ended ? known : this.#keep(await adoptGuest(status, this.#registry))
+    const guest = known && !known.events.ended ? known : this.#keep(adoptGuest(status, this.#registry))
     return new LocalDomain(guest, { owned: false })
   }
 
