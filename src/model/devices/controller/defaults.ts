@@ -39,7 +39,7 @@ const withoutUsb = ['s390x', 's390', 'riscv32', 'riscv64', 'loongarch64', 'sparc
 
 function impliedUsb(context: DeviceContext): string | undefined {
   const { machine, qemu } = context
-  if (withoutUsb.includes(machine.arch)) return undefined
+  if (withoutUsb.includes(machine.arch) || !machine.hasPci) return undefined
   if (machine.isArm) return machine.name === 'versatilepb' ? armUsb(context) : undefined
   if (machine.isQ35) return firstOf(context, 'qemu-xhci', 'nec-xhci', 'ich9-ehci1')
   if (machine.isX86 && !machine.isI440fx) return undefined

@@ -4,9 +4,10 @@ import type { Memballoon } from './xml.ts'
 /** Architectures for which libvirt has never added one by itself. */
 const without = ['armv6l', 'armv7l', 'aarch64', 'sparc']
 
-/** Every other guest has a balloon, unless it says `none`. */
+/** Every other guest that has a bus for it has a balloon, unless it says `none`. */
 export function arrangeMemballoons(balloons: Memballoon[], { machine }: DeviceContext): void {
-  if (balloons.length === 0 && !without.includes(machine.arch)) balloons.push({ model: 'virtio' })
+  const bus = machine.hasPci || machine.isS390Ccw
+  if (balloons.length === 0 && bus && !without.includes(machine.arch)) balloons.push({ model: 'virtio' })
 }
 
 /** Statistics are not collected every 0 seconds: that is how they are switched off. */
