@@ -4,7 +4,10 @@ import type { Audio } from './xml.ts'
 
 type Direction = NonNullable<Audio['backend']['input']>
 
-export function checkAudio({ backend }: Audio, _: DeviceContext, report: Report): void {
+export function checkAudio({ backend }: Audio, { guest }: DeviceContext, report: Report): void {
+  if (backend.type === 'spice' && !guest.graphics.includes('spice')) {
+    report.unsupported(backend, "audio backend 'spice' plays through <graphics type='spice'>: there is none")
+  }
   for (const direction of [backend.input, backend.output]) if (direction) checkDirection(direction, report)
 }
 

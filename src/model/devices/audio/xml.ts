@@ -37,7 +37,7 @@ function directions<S extends Shape>(own: S) {
   }
 }
 
-const timerPeriod = optional(attr(uint, 'microseconds'))
+const timerPeriod = optional(attr(positive, 'microseconds'))
 const bufferCount = optional(attr(uint))
 const stream = {
   name: optional(attr(string)),

@@ -2,11 +2,8 @@ import type { DeviceContext } from '../context.ts'
 import { completeChardev } from '../shared/chardev/index.ts'
 import type { Channel } from './xml.ts'
 
-export const spiceAgent = 'com.redhat.spice.0'
-
 export function completeChannel({ source, target: { end } }: Channel, { host }: DeviceContext): void {
   if (end.type !== 'guestfwd') {
-    if (source.type === 'spicevmc') end.name ??= spiceAgent
     end.state = undefined
     const { name } = end
     if (source.type === 'unix' && source.path && name && isGenerated(source.path, name, host.folders.channels)) {
@@ -14,10 +11,6 @@ export function completeChannel({ source, target: { end } }: Channel, { host }: 
     }
   }
   completeChardev(source)
-}
-
-export function isAgent(type: string): boolean {
-  return type === 'spicevmc' || type === 'qemu-vdagent'
 }
 
 /** Where libvirt of several ages has made the sockets of channels. */

@@ -3,6 +3,9 @@ import type { LaunchContext } from '../context.ts'
 import { chardevId, chardevParts } from '../shared/chardev/index.ts'
 import type { Channel } from './xml.ts'
 
+/** The name under which the agent in the guest looks for SPICE. */
+export const spiceAgent = 'com.redhat.spice.0'
+
 export function channelParts(channel: Channel, context: LaunchContext): Part[] {
   const { alias, place, channelFolder } = context
   const { end } = channel.target
@@ -15,8 +18,9 @@ export function channelParts(channel: Channel, context: LaunchContext): Part[] {
     ]
   }
   const naming = { owner: alias, generatedPath: `${channelFolder}/${end.name ?? alias}`, spice: 'vdagent' } as const
+  const name = end.name ?? (channel.source.type === 'spicevmc' ? spiceAgent : undefined)
   return [
     ...chardevParts(channel, naming, context),
-    { make: 'device', props: { driver: 'virtserialport', ...place, chardev, id: alias, name: end.name } },
+    { make: 'device', props: { driver: 'virtserialport', ...place, chardev, id: alias, name } },
   ]
 }

@@ -1,6 +1,6 @@
 import { attr, child, element, type Infer, optional, union } from '../../../formats/xml/declare.ts'
 import { nonEmpty, oneOf, uintUpTo } from '../../../formats/xml/scalars.ts'
-import { chardevSource, logField } from '../shared/chardev/index.ts'
+import { chardevFields } from '../shared/chardev/index.ts'
 import { commonFields } from '../shared/common.ts'
 
 const state = optional(attr(oneOf('connected', 'disconnected'), 'whether the guest has the running channel open'))
@@ -19,7 +19,7 @@ const targetElement = element('target', {
 
 export const channelElement = element(
   'channel',
-  { source: chardevSource, ...logField, target: child(targetElement), ...commonFields },
+  { ...chardevFields, target: child(targetElement), ...commonFields },
   'A private line between host and guest',
 )
 

@@ -62,7 +62,7 @@ function checkServer(server: DisplayOf<'vnc' | 'spice'>, report: Report): void {
 function checkPassword(server: DisplayOf<'vnc' | 'spice'>, report: Report): void {
   const { passwdValidTo } = server
   if (passwdValidTo !== undefined && Number.isNaN(secondsOf(passwdValidTo))) {
-    report.invalid(server, `passwdValidTo is '${passwdValidTo}': expected YYYY-MM-DDThh:mm:ss`)
+    report.error('INTERNAL_ERROR', server, `passwdValidTo is '${passwdValidTo}': expected YYYY-MM-DDThh:mm:ss`)
   }
 }
 
@@ -75,9 +75,15 @@ function checkSound(display: DisplayOf<'vnc' | 'dbus'>, { guest }: DeviceContext
 }
 
 function checkVnc(vnc: DisplayOf<'vnc'>, report: Report): void {
-  const { port, autoport } = vnc
-  if (autoport === false && port !== undefined && (port < 5900 || port > 65535)) {
-    report.unsupported(vnc, `vnc port ${port} is not one of VNC's: expected 5900 to 65535, or autoport='yes'`)
+  const { port, autoport, connected } = vnc
+  if (connected !== undefined && connected !== 'keep') {
+    report.unsupported(vnc, `a new VNC password keeps clients connected: expected connected='keep', not '${connected}'`)
+  }
+  if (autoport === false && (port === undefined || port < 5900 || port > 65535)) {
+    report.unsupported(
+      vnc,
+      `vnc port ${port ?? 'that is missing'} is not one of VNC's: expected 5900 to 65535, or autoport='yes'`,
+    )
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DeviceContext } from '../context.ts'
-import { completeListens } from './listens.ts'
+import { completeListens, type Listen, listenConflict } from './listens.ts'
 import { channelNames, type DisplayOf, type Graphics } from './xml.ts'
 
 export function completeGraphics({ backend }: Graphics, { host }: DeviceContext): void {
@@ -20,17 +20,20 @@ export function completeGraphics({ backend }: Graphics, { host }: DeviceContext)
 
 function completeVnc(vnc: DisplayOf<'vnc'>, libFolder: string): void {
   const at = completeListens(vnc, libFolder)
-  if (at.type !== 'address' && at.type !== 'network') {
+  if (!isReachable(at.type)) {
     vnc.port = undefined
     vnc.autoport = undefined
     vnc.websocket = undefined
     return
   }
-  if (vnc.autoport || vnc.port === undefined || vnc.port === -1) {
-    vnc.autoport = true
-    vnc.port = -1
-  }
-  vnc.autoport ??= false
+  if (vnc.port === -1) vnc.port = undefined
+  vnc.autoport ??= vnc.port === undefined
+  if (vnc.autoport) vnc.port = -1
+}
+
+/** Clients come in over TCP. */
+function isReachable(listen: Listen['at']['type'] | undefined): boolean {
+  return listen === 'address' || listen === 'network'
 }
 
 function completeSpice(spice: DisplayOf<'spice'>, libFolder: string): void {
@@ -43,13 +46,17 @@ function completeSpice(spice: DisplayOf<'spice'>, libFolder: string): void {
   if (spice.port === 0) spice.port = undefined
   if (spice.tlsPort === 0) spice.tlsPort = undefined
   const open = spice.autoport || spice.port !== undefined || spice.tlsPort !== undefined
-  if (at.type === 'address' && !open) {
+  if (at.type === 'address' && !open && !listenConflict(spice)) {
     // without any port nobody comes in from outside
     spice.listens = [{ at: { type: 'none' } }]
     spice.listen = undefined
   }
-  const listens = spice.listens[0]?.at.type
-  spice.autoport = listens === 'address' || listens === 'network' ? (spice.autoport ?? false) : undefined
+  if (isReachable(spice.listens[0]?.at.type)) spice.autoport ??= false
+  else {
+    spice.port = undefined
+    spice.tlsPort = undefined
+    spice.autoport = undefined
+  }
   if (spice.defaultMode === 'any') spice.defaultMode = undefined
   spice.channels = spice.channels
     .filter(({ mode }) => mode !== 'any')

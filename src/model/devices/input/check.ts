@@ -21,6 +21,12 @@ export function checkInput(input: Input, context: DeviceContext, report: Report)
   if (type === 'passthrough' && !input.evdev) {
     report.invalid(input, `input type 'passthrough' needs attribute 'evdev' in its <source>`)
   }
+  if (type === 'evdev' && bus) {
+    report.unsupported(
+      input,
+      `input type 'evdev' stands behind the guest's own devices, not on a bus: drop bus='${bus}'`,
+    )
+  }
   if (type === 'evdev' && !input.dev) report.invalid(input, `input type 'evdev' needs attribute 'dev' in its <source>`)
   if (model && bus !== 'virtio') {
     report.unsupported(input, `input model '${model}' is for bus 'virtio', not '${bus}'`)

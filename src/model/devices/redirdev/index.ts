@@ -6,12 +6,13 @@ import { redirdevElement } from './xml.ts'
 export const redirdev = deviceKind({
   element: redirdevElement,
   alias: (_, index) => `redir${index}`,
-  complete({ source }) {
-    completeChardev(source)
+  complete(device) {
+    device.bus ??= 'usb'
+    completeChardev(device.source)
   },
   check(device, context, report) {
     const { qemu } = context
-    checkChardev(device, context, report)
+    checkChardev(device, context, report, { spice: true })
     if (!qemu.hasType('usb-redir')) report.unsupported(device, `${qemu.binary} has no 'usb-redir'`)
   },
   address: () => ({ bus: 'usb' }),

@@ -1,11 +1,11 @@
-import { attr, element, type Infer } from '../../../formats/xml/declare.ts'
+import { attr, element, type Infer, optional } from '../../../formats/xml/declare.ts'
 import { oneOf } from '../../../formats/xml/scalars.ts'
 import { chardevSource, logField } from '../shared/chardev/index.ts'
 import { bootField, commonFields } from '../shared/common.ts'
 
 export const redirdevElement = element(
   'redirdev',
-  { bus: attr(oneOf('usb')), source: chardevSource, ...logField, ...bootField, ...commonFields },
+  { bus: optional(attr(oneOf('usb'))), source: chardevSource, ...logField, ...bootField, ...commonFields },
   'A port into which a client can plug a USB device of its own machine',
 )
 

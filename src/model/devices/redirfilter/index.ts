@@ -14,7 +14,7 @@ export const redirfilter = deviceKind<Redirfilter & Device>({
     }
   },
   checkAll(filters, _, report) {
-    if (filters.length > 1) report.invalid(filters[1], 'there can be one <redirfilter>, not more')
+    if (filters.length > 1) report.error('INTERNAL_ERROR', filters[1], 'there can be one <redirfilter>, not more')
   },
   parts: () => [],
 })

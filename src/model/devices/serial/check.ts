@@ -27,6 +27,9 @@ export function checkSerial(serial: Serial, context: DeviceContext, report: Repo
   const { target, address } = serial
   const rule = rules[target?.type ?? '']
   const model = target?.model?.name
+  if (target?.type === 'system-serial' && !model) {
+    report.unsupported(serial, `machine '${machine.name}' of ${machine.arch} has no serial port of its own`)
+  }
   if (!rule || !model) return
   if (!rule.models.includes(model)) {
     report.unsupported(

@@ -1,6 +1,5 @@
 import { attr, optional } from '../../../formats/xml/declare.ts'
 import { onOff } from '../../../formats/xml/scalars.ts'
-import type { Machine } from '../../qemu/machine.ts'
 import type { Props } from '../../qemu/part.ts'
 import type { DeviceContext } from '../context.ts'
 import type { AddressNeed, Device } from '../kind.ts'
@@ -31,23 +30,30 @@ export function virtioProps(driver: VirtioOptions | undefined): Props {
 }
 
 /** How a virtio device is attached on this machine. */
-export function virtioBus(machine: Machine): 'pci' | 'ccw' | 'virtio-mmio' {
+export function virtioBus({ machine, guest }: DeviceContext): 'pci' | 'ccw' | 'virtio-mmio' {
   if (machine.isS390Ccw) return 'ccw'
-  return machine.hasPci ? 'pci' : 'virtio-mmio'
+  const choice = machine.isArmVirt || machine.isRiscvVirt
+  return machine.hasPci && !(choice && guest.usesMmio) ? 'pci' : 'virtio-mmio'
 }
 
 /** What a virtio device asks for; a transitional model sits on conventional PCI. */
-export function virtioNeed({ machine }: DeviceContext, model?: string): AddressNeed {
-  const bus = virtioBus(machine)
+export function virtioNeed(context: DeviceContext, model?: string): AddressNeed {
+  const bus = virtioBus(context)
   if (bus !== 'pci') return { bus }
-  const express = machine.hasPcieRoot && model !== 'virtio-transitional'
+  const express = context.machine.hasPcieRoot && model !== 'virtio-transitional'
   return { bus: 'pci', connect: express ? 'express' : 'conventional' }
+}
+
+const suffixes: Record<string, 'ccw' | 'device'> = { ccw: 'ccw', 'virtio-mmio': 'device' }
+
+/** How QEMU's names of virtio devices end, by where the device sits. */
+export function virtioSuffix({ address }: Device): 'pci' | 'ccw' | 'device' {
+  return suffixes[address?.type ?? 'pci'] ?? 'pci'
 }
 
 /** QEMU's name of a virtio device by where it sits: `virtio-rng-pci`, `virtio-rng-ccw`, `virtio-rng-device`. */
 export function virtioDriver(base: string, device: Device, model?: string): string {
-  const suffixes: Record<string, string> = { ccw: 'ccw', 'virtio-mmio': 'device' }
-  const bus = suffixes[device.address?.type ?? 'pci'] ?? 'pci'
+  const bus = virtioSuffix(device)
   const generation = model?.startsWith('virtio-') && bus === 'pci' ? model.slice('virtio'.length) : ''
   return `${base}-${bus}${generation}`
 }

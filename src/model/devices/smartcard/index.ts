@@ -16,7 +16,7 @@ export const smartcard = deviceKind({
     if (!qemu.hasType(driver)) {
       report.unsupported(device, `${qemu.binary} has no '${driver}', which smartcard mode '${card.mode}' needs`)
     }
-    if (card.mode === 'passthrough') checkChardev(card, context, report)
+    if (card.mode === 'passthrough') checkChardev(card, context, report, { spice: true })
     if (card.mode === 'host-certificates' && card.certificate.length !== 3) {
       report.invalid(
         device,
@@ -26,6 +26,9 @@ export const smartcard = deviceKind({
     if (card.mode === 'host-certificates' && card.database && !card.database.startsWith('/')) {
       report.invalid(device, `the <database> of a smartcard is an absolute path, not '${card.database}'`)
     }
+  },
+  checkAll(cards, _, report) {
+    if (cards.length > 1) report.unsupported(cards[1], 'there can be one smartcard, not more')
   },
   address: () => ({ bus: 'ccid' }),
   parts: smartcardParts,

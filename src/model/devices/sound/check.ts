@@ -16,6 +16,8 @@ export function checkSound(sound: Sound, { guest, machine, qemu }: DeviceContext
       `the sound card plays to audio backend ${sound.audio}, but there is no <audio id='${sound.audio}'>`,
     )
   }
+  if (guest.audios.length === 0)
+    report.error('INTERNAL_ERROR', sound, 'a sound card needs an <audio> backend: there is none')
   if (model === 'pcspk' && !machine.isX86) {
     report.unsupported(sound, "sound model 'pcspk' is the speaker of a PC: this machine has none")
   }

@@ -8,7 +8,9 @@ const foreign = ['xen', 'vbox', 'parallels', 'gop']
 /** Cards of which there can be more than the primary one. */
 const secondary = ['qxl', 'virtio']
 
-export function checkVideo(video: Video, { machine, qemu }: DeviceContext, report: Report): void {
+const resizable = ['vga', 'qxl', 'virtio', 'bochs']
+
+export function checkVideo(video: Video, { qemu }: DeviceContext, report: Report): void {
   const { model, driver } = video
   const type = model?.type
   if (!model || !type || type === 'none') return
@@ -16,7 +18,7 @@ export function checkVideo(video: Video, { machine, qemu }: DeviceContext, repor
     report.unsupported(model, `video type '${type}' is not one of QEMU's`)
     return
   }
-  const device = videoDriver(video, machine, qemu)
+  const device = videoDriver(video, qemu)
   if (device && !qemu.hasType(device)) {
     report.unsupported(model, `${qemu.binary} has no '${device}', which video type '${type}' would be here`)
   }
@@ -29,12 +31,21 @@ export function checkVideo(video: Video, { machine, qemu }: DeviceContext, repor
   if (driver?.name === 'vhostuser' && type !== 'virtio') {
     report.unsupported(driver, `driver 'vhostuser' draws for video type 'virtio' only, not '${type}'`)
   }
+  const virtioOption =
+    driver && (['iommu', 'ats', 'packed', 'page_per_vq'] as const).find((name) => driver[name] !== undefined)
+  if (virtioOption && type !== 'virtio') {
+    report.unsupported(driver, `driver option '${virtioOption}' is for video type 'virtio', not '${type}'`)
+  }
+  if (model.resolution && !resizable.includes(type)) {
+    report.invalid(model.resolution, `video type '${type}' takes no <resolution>`)
+  }
   checkAcceleration(model, report)
   checkMemory(model, report)
 }
 
 function checkAcceleration(model: VideoModel, report: Report): void {
   const { acceleration, type } = model
+  if (acceleration?.accel2d) report.unsupported(acceleration, "QEMU has nothing that accel2d='yes' could switch on")
   if (acceleration?.accel3d && type !== 'virtio') {
     report.unsupported(acceleration, `accel3d is for video type 'virtio', not '${type}'`)
   }

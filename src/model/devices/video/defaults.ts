@@ -19,14 +19,13 @@ export function completeVideo(video: Video, context: DeviceContext): void {
     video.model = { type: 'none' }
     return
   }
-  model.heads ??= 1
+  model.heads ||= 1
   const memory = usualMemory(model.type)
   if (memory) model.vram ||= memory
   if (model.vram) model.vram = upToPowerOfTwo(model.vram)
   if (model.type === 'qxl') {
     model.ram = upToPowerOfTwo(model.ram || qxlMemory)
     model.vram ||= qxlMemory
-    if (model.vram64) model.vram64 = upToPowerOfTwo(model.vram64)
     model.vgamem ||= 16 * 1024
   }
 }

@@ -1,10 +1,10 @@
 import type { QemuBuild } from '../../qemu/build.ts'
-import type { Machine } from '../../qemu/machine.ts'
-import { virtioBus } from '../shared/virtio.ts'
+import { virtioSuffix } from '../shared/virtio.ts'
 import type { Video } from './xml.ts'
 
 /** QEMU's device for a card, the one with VGA registers where it is the primary one and there is such a thing. */
-export function videoDriver({ driver, model }: Video, machine: Machine, qemu: QemuBuild): string | undefined {
+export function videoDriver(video: Video, qemu: QemuBuild): string | undefined {
+  const { driver, model } = video
   const beside = driver?.name === 'vhostuser'
   const primary = model?.primary === true
   switch (model?.type) {
@@ -21,8 +21,7 @@ export function videoDriver({ driver, model }: Video, machine: Machine, qemu: Qe
     case 'qxl':
       return primary ? 'qxl-vga' : 'qxl'
     case 'virtio': {
-      const bus = virtioBus(machine)
-      const name = bus === 'virtio-mmio' ? 'device' : bus
+      const name = virtioSuffix(video)
       const gl = !beside && model.acceleration?.accel3d === true
       const vga = beside ? 'vhost-user-vga' : gl && qemu.hasType('virtio-gpu-gl-pci') ? 'virtio-vga-gl' : 'virtio-vga'
       if (primary && name === 'pci' && qemu.hasType(vga)) return vga

@@ -39,7 +39,7 @@ const modelElement = element('model', {
   vram: optional(attr(uint, 'KiB')),
   vram64: optional(attr(uint, 'KiB: the secondary bar of qxl in 64 bits')),
   vgamem: optional(attr(uint, 'KiB')),
-  heads: optional(attr(positive, 'screens')),
+  heads: optional(attr(uint, 'screens')),
   primary: optional(attr(yesNo)),
   blob: optional(attr(onOff, 'virtio: memory shared with the host')),
   acceleration: optional(child(accelerationElement)),

@@ -5,6 +5,8 @@ import type { Chardev, ChardevSource } from './xml.ts'
 interface Rules {
   /** A UNIX socket may go without a path: one is made up for it. */
   pathMayBeGenerated?: boolean
+  /** There is a place for it in the SPICE protocol. */
+  spice?: boolean
 }
 
 /** What a backend must have. */
@@ -12,11 +14,14 @@ export function checkChardev(
   device: Chardev,
   { guest }: DeviceContext,
   report: Report,
-  { pathMayBeGenerated = false }: Rules = {},
+  { pathMayBeGenerated = false, spice = false }: Rules = {},
 ): void {
   const { source } = device
   if ((source.type === 'spicevmc' || source.type === 'spiceport') && !guest.graphics.includes('spice')) {
     report.unsupported(device, `a character device of type '${source.type}' needs <graphics type='spice'>`)
+  }
+  if (source.type === 'spicevmc' && !spice) {
+    report.unsupported(device, "type 'spicevmc' is for virtio channels, smartcards and redirected USB only")
   }
   const missing = missingPart(source, pathMayBeGenerated)
   if (missing) {
