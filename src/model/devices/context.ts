@@ -38,6 +38,8 @@ export interface GuestView {
   memory: number
   vcpus: number
   iothreads: readonly number[]
+  /** Some device is on virtio's memory-mapped transport: then others are too where there is a choice. */
+  usesMmio: boolean
   /** How many NUMA nodes it has. */
   numaNodes: number
 }

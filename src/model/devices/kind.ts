@@ -74,6 +74,8 @@ export interface DeviceKind<D extends Device> {
   checkAll?(devices: readonly D[], context: DeviceContext, report: Report): void
   /** What keeps it from being started on this host as it is now, though it may be defined. */
   start?(device: D, context: DeviceContext, report: Report): void
+  /** On s390: QEMU itself gives its devices on PCI their identity. */
+  identityFromQemu?: boolean
   /** Where it wants to be plugged in; nothing for a device without an address. */
   address?(device: D, context: DeviceContext): AddressNeed | undefined
   /** After addresses are assigned: fills in what follows from them. */

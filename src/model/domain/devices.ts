@@ -26,7 +26,7 @@ function optionsOf(world: LaunchWorld, devices: LaunchWorld['devices']): Part[] 
   const nodes = firstNodes(world.domain)
   return devices.flatMap(({ kind, device, isLast }) => [
     ...withIdentity(
-      device,
+      kind.identityFromQemu ? {} : device,
       kind.parts(device, {
         ...world.context,
         alias: world.aliasOf(device),

@@ -1,5 +1,6 @@
 import type { GuestView } from '../devices/context.ts'
 import { iothreadIds } from './iothreads/ids.ts'
+import { devicesOf } from './world.ts'
 import type { Domain } from './xml.ts'
 
 /** The guest's facts, read from the domain each time, so that they are true while it is being completed. */
@@ -40,6 +41,9 @@ export function guestView(domain: Domain): GuestView {
     },
     get vcpus() {
       return domain.vcpu?.count ?? 1
+    },
+    get usesMmio() {
+      return devicesOf(domain).some(({ device }) => device.address?.type === 'virtio-mmio')
     },
     get numaNodes() {
       return domain.cpu?.numa?.cell.length ?? 0

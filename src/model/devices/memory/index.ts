@@ -28,7 +28,11 @@ export const memory = deviceKind<Memory>({
   },
   check: checkMemory,
   checkAll: checkModules,
-  address: ({ model }, context) => (model.startsWith('virtio-') ? virtioNeed(context) : { bus: 'dimm' }),
+  address: ({ model }, context) => {
+    if (model === 'sgx-epc') return undefined
+    return model.startsWith('virtio-') ? virtioNeed(context) : { bus: 'dimm' }
+  },
+  identityFromQemu: true,
   machine: ({ model }) => (model === 'nvdimm' ? { nvdimm: true } : {}),
   needs: ({ source, access }) =>
     source?.path

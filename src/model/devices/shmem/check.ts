@@ -3,13 +3,10 @@ import type { DeviceContext } from '../context.ts'
 import type { Shmem } from './xml.ts'
 
 export function checkShmem(shmem: Shmem, { qemu }: DeviceContext, report: Report): void {
-  const { name, model, size, server, msi, address } = shmem
+  const { name, model, size, server, msi } = shmem
   const type = model?.type ?? 'ivshmem'
   if (!/^[^/]+$/.test(name) || name === '.' || name === '..') {
     report.invalid(shmem, `shared memory '${name.slice(0, 80)}': its name is one of a file, without '/'`)
-  }
-  if (address && address.type !== 'pci') {
-    report.unsupported(shmem, `shared memory has an address of type 'pci', not '${address.type}'`)
   }
   if (size && (size.bytes < 2 ** 20 || !Number.isInteger(Math.log2(size.bytes)))) {
     report.invalid(shmem, `the size of shared memory is a power of two from 1 MiB on, not ${size.bytes} bytes`)
@@ -28,5 +25,13 @@ export function checkShmem(shmem: Shmem, { qemu }: DeviceContext, report: Report
     if (size) report.unsupported(size, "the server chooses the size for model 'ivshmem-doorbell'")
     if (shmem.role) report.unsupported(shmem, "'role' is for model 'ivshmem-plain', not for 'ivshmem-doorbell'")
     if (msi?.enabled === false) report.unsupported(msi, "model 'ivshmem-doorbell' always has MSI")
+  }
+}
+
+/** libvirt keeps such a definition, and refuses to start it. */
+export function startShmem(shmem: Shmem, _: DeviceContext, report: Report): void {
+  const { address } = shmem
+  if (address && address.type !== 'pci') {
+    report.unsupported(shmem, `shared memory has an address of type 'pci', not '${address.type}'`)
   }
 }

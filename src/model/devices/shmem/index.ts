@@ -1,5 +1,5 @@
 import { deviceKind } from '../kind.ts'
-import { checkShmem } from './check.ts'
+import { checkShmem, startShmem } from './check.ts'
 import { completeShmem } from './defaults.ts'
 import { shmemParts } from './qemu.ts'
 import { shmemElement } from './xml.ts'
@@ -9,6 +9,7 @@ export const shmem = deviceKind({
   alias: (_, index) => `shmem${index}`,
   complete: completeShmem,
   check: checkShmem,
+  start: startShmem,
   address: () => ({ bus: 'pci', connect: 'conventional' }),
   parts: shmemParts,
 })
