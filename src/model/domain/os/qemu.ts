@@ -1,8 +1,11 @@
 import type { Part } from '../../qemu/part.ts'
 import type { Emitter } from '../section.ts'
 
-/** Which device is booted first is said by the devices themselves. */
-export const bootOption: Emitter = ({ domain: { os } }) => [
+/**
+ * Which device is booted first is said by the devices themselves. SeaBIOS does not recognize one on the ISA bus, so where only
+ * those that are named may be booted it would find none.
+ */
+export const bootOption: Emitter = ({ domain: { os }, context: { machine }, devices, bootIndexOf }) => [
   {
     make: 'keyval',
     option: '-boot',
@@ -10,7 +13,7 @@ export const bootOption: Emitter = ({ domain: { os } }) => [
       menu: os.bootmenu?.enable,
       'splash-time': os.bootmenu?.enable ? os.bootmenu.timeout : undefined,
       'reboot-timeout': os.bios?.rebootTimeout,
-      strict: true,
+      strict: !(machine.isIsapc && devices.some(({ device }) => bootIndexOf(device) !== undefined)) || undefined,
     },
   },
 ]
