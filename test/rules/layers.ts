@@ -25,7 +25,11 @@ export const layers: readonly Layer[] = [
   { name: 'model/devices/shared', prefix: 'src/model/devices/shared/', may: device },
   { name: 'model/devices/<kind>', prefix: 'src/model/devices/*/', may: device },
   { name: 'model/devices/index', prefix: 'src/model/devices/index.ts', may: [...device, 'model/devices/<kind>'] },
-  { name: 'model/domain', prefix: 'src/model/domain/', may: [...device, 'model/devices/index'] },
+  {
+    name: 'model/domain',
+    prefix: 'src/model/domain/',
+    may: [...device, 'model/devices/<kind>', 'model/devices/index'],
+  },
 
   {
     name: 'driver',

@@ -24,8 +24,8 @@ const rules: Record<string, Rule> = {
     why: 'do it, or write it down where users report things',
   },
   'tests that run alone or never': {
-    forbids: /\b(it|test|describe|suite)(\.\w+)*\.(only|todo|skip)\b|\bskip\(\s*\)/,
-    why: 'a skip needs its reason: context.skip(condition, "why"), or skipIf',
+    forbids: /\b(it|test|describe|suite)(\.\w+)*\.(only|todo|skip\b(?!\(['"`].*: ))|\bskip\(\s*\)/,
+    why: 'a skip needs its reason: context.skip(condition, "why"), skipIf, or it.skip("what: why")',
     in: /\.test\.ts$/,
   },
   'compiler checks turned off': {
