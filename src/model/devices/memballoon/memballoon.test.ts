@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { completeGuest, deviceOf, planGuest, problemsOf } from '../../../../test/support/guest.ts'
+
+it('is there unless a guest says no', () => {
+  expect(completeGuest("<memballoon model='none'/>").domain.devices.memballoon).toEqual([{ model: 'none' }])
+  const plan = planGuest("<memballoon model='virtio' autodeflate='on' freePageReporting='off'/>")
+  expect(deviceOf(plan, 'balloon0')).toMatchObject({
+    driver: 'virtio-balloon-pci',
+    'deflate-on-oom': true,
+    'free-page-reporting': false,
+  })
+})
+
+it('is refused twice, or as the balloon of another hypervisor', () => {
+  expect(problemsOf("<memballoon model='none'/><memballoon model='none'/>")).toMatchObject([{ code: 'XML_ERROR' }])
+  expect(problemsOf("<memballoon model='xen'/>")).toMatchObject([{ code: 'CONFIG_UNSUPPORTED' }])
+})
