@@ -23,11 +23,14 @@ export async function probeConversation(
     monitor.execute('qom-list-types'),
   ])
   const names = types.map(({ name }) => name).sort()
+  const offered = acceleratorsAmong(names, kvm?.present ?? false)
   const accelerator = kvm?.enabled ? 'kvm' : 'tcg'
   const [main, tcg, deviceProperties, objectProperties, options, capabilities, tpmModels, tpmTypes, gic, sev, sgx] =
     await Promise.all([
       askAccelerator(monitor, accelerator, target.arch),
-      kvm?.enabled ? underTcg((other) => askAccelerator(other, 'tcg', target.arch)) : undefined,
+      kvm?.enabled && offered.includes('tcg')
+        ? underTcg((other) => askAccelerator(other, 'tcg', target.arch))
+        : undefined,
       propertyNames(devicesToAskAbout, (typename) => monitor.execute('device-list-properties', { typename })),
       propertyNames(objectsToAskAbout, (typename) => monitor.execute('qom-list-properties', { typename })),
       orAbsent(monitor.execute('query-command-line-options')),
@@ -46,7 +49,7 @@ export async function probeConversation(
     binary,
     version: { ...version.qemu, package: version.package },
     target: target.arch,
-    accelerators: acceleratorsAmong(names, kvm?.present ?? false),
+    accelerators: offered,
     kvm: kvm ?? { present: false, enabled: false },
     types: names,
     deviceProperties,

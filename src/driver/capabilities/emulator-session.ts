@@ -86,14 +86,10 @@ export class EmulatorSession implements AsyncDisposable {
 
   /** The process's own end explains more than the broken connection that it left. */
   async #explain(error: unknown): Promise<LodgeError> {
-    if (
-      await this.monitor.closed.then(
-        (reason) => reason?.code === 'OPERATION_FAILED',
-        () => false,
-      )
-    ) {
-      await Promise.race([this.#exited, new Promise((resolve) => setTimeout(resolve, 200))])
-    }
+    const lost = await Promise.race([this.monitor.closed, undefined])
+    if (lost) await Promise.race([this.#exited, new Promise((resolve) => setTimeout(resolve, 200))])
+    // What is wrong with another run of the same binary has been said already.
+    if (!lost && this.#fate === undefined && error instanceof LodgeError) return error
     const said = this.#words.trim().split('\n').slice(-3).join('; ')
     const reason = [this.#fate ?? messageOf(error), said && `it said: ${said}`].filter(Boolean).join('; ')
     return new LodgeError('INTERNAL_ERROR', `${this.#binary} could not be asked what it can do: ${reason}`, {

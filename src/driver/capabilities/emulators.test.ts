@@ -104,6 +104,29 @@ describe('what is not a good QEMU', () => {
     expect(processesNaming(binary)).toEqual([])
   })
 
+  test('it fails when it is asked again without KVM', async () => {
+    const binary = program(
+      'qemu',
+      `/bin/sh
+case "$*" in *accel=tcg*) echo 'invalid accelerator tcg' >&2; exit 1;; esac
+answer() { printf '%s\\r\\n' "$1"; }
+answer '{"QMP":{}}'
+while read -r line; do
+  id=\${line##*\\"id\\":}; id=\${id%?}
+  case "$line" in
+    *query-version*) answer '{"return":{"qemu":{"major":9,"minor":1,"micro":0},"package":""},"id":'$id'}' ;;
+    *query-target*) answer '{"return":{"arch":"x86_64"},"id":'$id'}' ;;
+    *query-kvm*) answer '{"return":{"enabled":true,"present":true},"id":'$id'}' ;;
+    *qom-list-types*) answer '{"return":[{"name":"tcg-accel"}],"id":'$id'}' ;;
+    *expansion*) answer '{"error":{"class":"GenericError","desc":"no"},"id":'$id'}' ;;
+    *) answer '{"return":[],"id":'$id'}' ;;
+  esac
+done
+`,
+    )
+    await expect(probeBinary(binary, { kvm: true, timeout: 2000 })).rejects.toThrow(/it said: invalid accelerator tcg$/)
+  })
+
   test('it is not there, it is not a program', async () => {
     const paths = new Paths({ root: folder })
     const facts = new EmulatorFacts(paths, () => false)
