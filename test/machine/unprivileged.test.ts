@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, type TestContext, test } from 'vitest'
+import { pc } from './scratch.ts'
+
+const nobody = 65534
+
+/** Runs a program text as a user without any rights, with the library's `open` and a folder of that user's own. */
+function asNobody(context: TestContext, text: (folder: string) => string): Record<string, unknown> {
+  context.skip(process.getuid?.() !== 0, 'only root can become another user')
+  const folder = mkdtempSync(join(tmpdir(), 'lodge-nobody-'))
+  try {
+    chownSync(folder, nobody, nobody)
+    const library = new URL('../../src/index.ts', import.meta.url).href
+    const script = `const { open } = await import(${JSON.stringify(library)}); await using host = await open({ root: ${JSON.stringify(folder)} }); ${text(folder)}`
+    const { stdout, stderr, error } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      ...{ uid: nobody, gid: nobody, cwd: '/', encoding: 'utf8', env: { PATH: process.env.PATH, HOME: folder } },
+    })
+    context.skip(error !== undefined || /EACCES.*(node|src)/.test(stderr), 'that user cannot read this checkout')
+    expect(stderr).toBe('')
+    return JSON.parse(stdout)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+describe('without rights', { timeout: 60_000 }, () => {
+  test('KVM is not usable, and the reason says what to do', (context) => {
+    const { kvm } = asNobody(context, () => 'console.log(JSON.stringify(await host.capabilities()))') as {
+      kvm: { usable: boolean; reason: string }
+    }
+    context.skip(kvm.usable, 'everybody may use KVM here')
+    expect(kvm.reason).toMatch(
+      /not there|no permission to open \/dev\/kvm: (only its owner may|.*sudo usermod -aG \S+ nobody)/,
+    )
+  })
+
+  test('a disk that cannot be opened: owner and mode of each folder on the way', (context) => {
+    const error = asNobody(context, (folder) => {
+      const disk = join(folder, 'disk.img')
+      writeFileSync(disk, '')
+      chmodSync(disk, 0o600)
+      return `await host.create(${JSON.stringify(pc({ disk }))}).catch((error) => console.log(JSON.stringify(error)))`
+    })
+    expect(error.message).toMatch(/permission denied for the disk .*disk\.img cannot be opened/)
+    expect(error.hint).toMatch(/this user is 65534:65534; \/ is 0:0 .*, .*disk\.img is 0:0 0600/)
+  })
+
+  test('a guest runs nevertheless', (context) => {
+    const ended = asNobody(context, () => {
+      return `await using guest = await host.create(${JSON.stringify(pc())}); console.log(JSON.stringify(await guest.status()))`
+    })
+    expect(ended).toEqual({ state: 'running', reason: 'booted' })
+  })
+})
