@@ -70,7 +70,16 @@ const types = [
   ...['virtio-gpu', 'virtio-gpu-gl', 'virtio-keyboard', 'virtio-input-host', 'vhost-user-gpu'].map(
     (name) => `${name}-pci`,
   ),
-  ...['virtio-vga', 'virtio-vga-gl', 'vhost-user-vga', 'rng-egd', 'input-linux', 'intel-hda', 'virtio-sound-pci'],
+  ...[
+    'virtio-vga',
+    'virtio-vga-gl',
+    'vhost-user-vga',
+    'rng-egd',
+    'input-linux',
+    'i8042',
+    'intel-hda',
+    'virtio-sound-pci',
+  ],
 ]
 
 export function pretendFacts(arch = 'x86_64', facts: Partial<QemuFacts> = {}): QemuFacts {

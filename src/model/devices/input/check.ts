@@ -3,7 +3,7 @@ import type { DeviceContext } from '../context.ts'
 import type { Input } from './xml.ts'
 
 export function checkInput(input: Input, context: DeviceContext, report: Report): void {
-  const { guest } = context
+  const { guest, qemu } = context
   const { type, bus, model } = input
   if (bus === 'xen' || bus === 'parallels') {
     report.error('INTERNAL_ERROR', input, `input bus '${bus}' is not one of QEMU's: expected 'ps2', 'usb' or 'virtio'`)
@@ -11,6 +11,8 @@ export function checkInput(input: Input, context: DeviceContext, report: Report)
   if (bus === 'ps2') {
     if (type !== 'mouse' && type !== 'keyboard') {
       report.error('INTERNAL_ERROR', input, `there is no ${type} for the ps2 bus: only 'mouse' and 'keyboard'`)
+    } else if (!qemu.hasType('i8042')) {
+      report.unsupported(input, `${qemu.binary} has no ps2 bus: expected bus 'usb' or 'virtio'`)
     } else if (guest.feature('ps2') === false) {
       report.unsupported(input, `a ${type} on the ps2 bus needs the controller that <ps2 state='off'/> takes away`)
     }

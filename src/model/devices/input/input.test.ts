@@ -54,6 +54,13 @@ describe('input devices', () => {
     })
   })
 
+  it('are refused on a bus that the architecture has not', () => {
+    const facts = { types: ['virtio-mmio'] }
+    expect(problemsOf("<input type='mouse' bus='ps2'/>", { arch: 'aarch64', facts })).toMatchObject([
+      { code: 'CONFIG_UNSUPPORTED' },
+    ])
+  })
+
   it.each([
     ['a bus of another hypervisor', "<input type='mouse' bus='xen'/>", 'INTERNAL_ERROR'],
     ['a tablet for PS/2', "<input type='tablet' bus='ps2'/>", 'INTERNAL_ERROR'],

@@ -20,6 +20,12 @@ describe('the first console', () => {
     expect(consoles("<serial type='null'/><console type='pty'/>")).toEqual(['null serial'])
   })
 
+  it('comes before those that are something else', () => {
+    const virtio = "<console type='pty'><target type='virtio'/></console>"
+    expect(consoles(`<serial type='pty'/>${virtio}`)).toEqual(['pty serial', 'pty virtio'])
+    expect(deviceOf(planGuest(`<serial type='pty'/>${virtio}`), 'console1')).toMatchObject({ driver: 'virtconsole' })
+  })
+
   it('that is something else is a device by itself', () => {
     const xml = "<console type='pty'><target type='virtio'/></console>"
     expect(consoles(xml)).toEqual(['pty virtio'])

@@ -3,8 +3,8 @@ import type { Section } from '../section.ts'
 import type { Domain } from '../xml.ts'
 
 /**
- * The first console is the first serial port under another name, unless it says that it is something else. One that stands
- * alone makes the port; a port that stands alone has a console, and where they differ the port is right.
+ * The first console is the first serial port under another name. One that stands alone makes the port; a port that stands
+ * alone has a console, before those that are something else; and where the two differ the port is right.
  */
 export const firstConsole: Section = {
   complete({ domain: { devices } }) {
@@ -22,9 +22,10 @@ export const firstConsole: Section = {
     const [port] = devices.serial
     if (!port) return
     const first = devices.console[0]
-    if (first ? !isSerial(first) : !hasConsole(port)) return
+    const stands = first !== undefined && isSerial(first)
+    if (!stands && !hasConsole(port)) return
     const { target, ...shared } = copyOf(port)
-    devices.console[0] = { ...shared, target: { type: 'serial', port: target?.port } }
+    devices.console.splice(0, stands ? 1 : 0, { ...shared, target: { type: 'serial', port: target?.port } })
   },
 }
 
