@@ -2,8 +2,9 @@ import type { Report } from '../../report.ts'
 import type { Section } from '../section.ts'
 
 export const seclabel: Section = {
-  complete({ domain }) {
+  complete({ domain, report }) {
     for (const labels of deviceLabels(domain.devices)) {
+      checkDeviceLabels(labels, report)
       // a mark that a running guest carries
       const kept = labels.filter(({ labelskip }) => !labelskip)
       labels.splice(0, labels.length, ...kept)
@@ -23,7 +24,6 @@ export const seclabel: Section = {
     }
   },
   check({ domain, report }) {
-    for (const labels of deviceLabels(domain.devices)) checkDeviceLabels(labels, report)
     const seen = new Set<string>()
     for (const label of domain.seclabel) {
       if (label.type === 'dynamic' && label.relabel === false) {
