@@ -54,6 +54,10 @@ export interface Reference {
   repeated?: boolean
   secret?: boolean
   expects?: string
+  /** Words that are allowed, where they can be listed. */
+  words?: readonly string[]
+  /** Known, but neither read nor written. */
+  ignored?: boolean
   members?: Reference[]
 }
 
@@ -123,7 +127,7 @@ export function attr<T>(scalar: Scalar<T>, doc = '', tags: FieldTags = {}): Fiel
       write(value, to, options) {
         if (!tags.secret || options.secrets) to.attribute(name, scalar.write(value))
       },
-      reference: { kind: 'attribute', name, doc, expects: scalar.expects, secret: tags.secret },
+      reference: { kind: 'attribute', name, doc, expects: scalar.expects, words: scalar.words, secret: tags.secret },
     }
   }
 }
@@ -148,7 +152,7 @@ export function content<T>(scalar: Scalar<T>, doc = '', tags: Pick<FieldTags, 's
     write(value, to, options) {
       if (!tags.secret || options.secrets) to.text = scalar.write(value)
     },
-    reference: { kind: 'text', name: 'text', doc, expects: scalar.expects, secret: tags.secret },
+    reference: { kind: 'text', name: 'text', doc, expects: scalar.expects, words: scalar.words, secret: tags.secret },
   })
 }
 
@@ -167,7 +171,7 @@ export function text<T>(scalar: Scalar<T>, doc = '', tags: FieldTags = {}): Fiel
       write(value, to, options) {
         if (!tags.secret || options.secrets) inner.write(value, to.append(name), options)
       },
-      reference: { kind: 'element', name, doc, expects: scalar.expects, secret: tags.secret },
+      reference: { kind: 'element', name, doc, expects: scalar.expects, words: scalar.words, secret: tags.secret },
     }
   }
 }
@@ -194,7 +198,7 @@ export function ignored(kind: 'attribute' | 'element', doc: string): OptionalFie
     known: kind === 'attribute' ? known([name]) : known([], [[name, undefined]]),
     read: () => undefined,
     write: () => {},
-    reference: { kind, name, doc, optional: true },
+    reference: { kind, name, doc, optional: true, ignored: true },
   })
   return Object.assign(field, { optional: true as const })
 }
