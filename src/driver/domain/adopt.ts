@@ -2,7 +2,8 @@ import { LodgeError } from '../../base/errors.ts'
 import { LateMonitor, QmpClient } from '../qmp/index.ts'
 import { AdoptedEmulator } from './adopted-emulator.ts'
 import { Guest } from './guest.ts'
-import type { GuestRegistry, GuestStatus } from './status.ts'
+import type { GuestRegistry } from './registry.ts'
+import type { GuestStatus } from './status.ts'
 
 /** A guest that another process has started. What it is doing is asked of QEMU when it matters, not read from the file. */
 export function adoptGuest(status: GuestStatus, registry: GuestRegistry): Guest {

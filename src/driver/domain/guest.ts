@@ -6,7 +6,8 @@ import { unknownEnd } from './adopted-emulator.ts'
 import type { EmulatorProcess } from './emulator-process.ts'
 import { followEndings } from './follow-endings.ts'
 import { type Lifecycle, translateEvent } from './lifecycle.ts'
-import type { GuestRegistry, GuestStatus } from './status.ts'
+import type { GuestRegistry } from './registry.ts'
+import type { GuestStatus } from './status.ts'
 
 interface GuestParts {
   status: GuestStatus

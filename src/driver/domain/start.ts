@@ -10,7 +10,8 @@ import { GuestLog } from './guest-log.ts'
 import { deathError } from './last-words.ts'
 import { requirePaths } from './needs.ts'
 import { makeGuestFolder, writePlannedFile } from './planned-files.ts'
-import type { Claim, GuestRegistry, GuestStatus } from './status.ts'
+import type { GuestRegistry } from './registry.ts'
+import type { Claim, GuestStatus } from './status.ts'
 
 export interface StartRequest {
   claim: Claim
