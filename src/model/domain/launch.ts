@@ -7,6 +7,7 @@ import { assignBootOrder } from './boot-order.ts'
 import { checkStart } from './check.ts'
 import { commandLine } from './command-line.ts'
 import { environmentOf } from './environment.ts'
+import { launchSecurityFiles } from './launch-security/qemu.ts'
 import { bootFiles } from './os/needs.ts'
 import { nvramFile } from './os/nvram.ts'
 import { overridden } from './qemu-namespace/qemu.ts'
@@ -89,7 +90,11 @@ export function launchPlan(completed: World, { id, freePort }: LaunchOptions): L
     environment: environmentOf(launch),
     descriptors: renderer.descriptors,
     folders: [guestFolder],
-    files: [{ path: `${guestFolder}/master-key.aes`, content: { random: 32 }, keep: false }, ...nvramFile(world)],
+    files: [
+      { path: `${guestFolder}/master-key.aes`, content: { random: 32 }, keep: false },
+      ...nvramFile(world),
+      ...launchSecurityFiles(world, guestFolder),
+    ],
     needs: [...bootFiles(domain), ...devices.flatMap(({ kind, device }) => kind.needs?.(device) ?? [])],
     monitorSocket: `${guestFolder}/monitor.sock`,
     commands: devices.flatMap(({ kind, device }) => kind.commands?.(device, context) ?? []),

@@ -1,3 +1,4 @@
+import { blkiotune } from './blkiotune/index.ts'
 import { clock } from './clock/index.ts'
 import { cpu } from './cpu/index.ts'
 import { cputune } from './cputune/index.ts'
@@ -11,6 +12,7 @@ import { launchSecurity } from './launch-security/index.ts'
 import { lifecycle } from './lifecycle/index.ts'
 import { memory } from './memory/index.ts'
 import { memoryBacking } from './memory-backing/index.ts'
+import { memtune } from './memtune/index.ts'
 import { numa } from './numa/index.ts'
 import { numatune } from './numatune/index.ts'
 import { os } from './os/index.ts'
@@ -28,6 +30,8 @@ export const sections: readonly Section[] = [
   vcpu,
   iothreads,
   cputune,
+  blkiotune,
+  memtune,
   numa,
   memoryBacking,
   memory,

@@ -26,7 +26,7 @@ function checkMode(cpu: Cpu, { accelerator, machine, qemu, report }: World): voi
   if (cpu.mode === 'maximum' && !qemu.cpu(accelerator, 'max')) {
     report.unsupported(cpu, `CPU mode 'maximum': ${qemu.binary} has no CPU 'max' for ${machine.arch}`)
   }
-  if (cpu.mode === 'host-model' && !qemu.under(accelerator).hostCpu) {
+  if (cpu.mode === 'host-model' && !machine.isPpc64 && !qemu.under(accelerator).hostCpu) {
     report.unsupported(cpu, `CPU mode 'host-model': ${qemu.binary} can't say what a CPU of ${machine.arch} is made of`)
   }
   if (cpu.migratable !== undefined && cpu.mode !== 'host-passthrough' && cpu.mode !== 'maximum') {

@@ -11,8 +11,10 @@ export const cpu: Section = {
   check: checkCpu,
 }
 
+type Cpu = NonNullable<World['domain']['cpu']>
+
 /** What the words of the definition mean where some are left out. */
-function completeModel({ domain }: World): void {
+function completeModel({ domain, machine }: World): void {
   const { cpu } = domain
   if (!cpu) return
   if (cpu.topology) {
@@ -24,7 +26,7 @@ function completeModel({ domain }: World): void {
     // only a model of its own has a name, and a way to be matched
     if (cpu.mode) {
       delete cpu.match
-      delete cpu.model
+      cpu.model = keptModel(cpu, machine)
     }
     return
   }
@@ -34,6 +36,13 @@ function completeModel({ domain }: World): void {
   }
   cpu.match ??= 'exact'
   cpu.model.fallback ??= 'allow'
+}
+
+/** The host's model can be shown under another vendor, and on POWER as an older generation. */
+function keptModel({ mode, model }: Cpu, machine: World['machine']): Cpu['model'] {
+  if (mode !== 'host-model' || !model) return undefined
+  const name = machine.isPpc64 ? model.name : undefined
+  return name || model.vendor_id ? { fallback: model.fallback ?? 'allow', vendor_id: model.vendor_id, name } : undefined
 }
 
 /** Architectures whose guests always have a CPU by name; on the others only the translator's default is known. */

@@ -29,16 +29,19 @@ function modelWords(world: World): string[] {
         ...requested(world),
       ]
     case 'host-model':
-      return [...hostModel(world), ...requested(world)]
-    case 'custom':
-      return [
-        doubled(cpu.model?.name ?? ''),
-        ...(cpu.model?.vendor_id ? [`vendor=${doubled(cpu.model.vendor_id)}`] : []),
-        ...requested(world),
-      ]
+      return [...withVendor(hostModel(world), world), ...requested(world)]
+    case 'custom': {
+      const better = cpu.match === 'minimum' && machine.isX86 ? hostModel(world) : []
+      return [...withVendor(better.length > 0 ? better : [doubled(cpu.model?.name ?? '')], world), ...requested(world)]
+    }
     default:
       return []
   }
+}
+
+function withVendor([model = '', ...features]: string[], { domain }: World): string[] {
+  const vendor = domain.cpu?.model?.vendor_id
+  return [model, ...(vendor ? [`vendor=${doubled(vendor)}`] : []), ...features]
 }
 
 /** Domain XML has names from before QEMU settled on dashes. */
@@ -77,10 +80,11 @@ const withdrawnFeatures = [
 ]
 
 function timerWords({ domain }: World): string[] {
-  return (domain.clock?.timer ?? []).flatMap(({ name, present, frequency }) => {
+  return (domain.clock?.timer ?? []).flatMap(({ name, present, frequency, tickpolicy }) => {
     if (name === 'kvmclock' && present !== undefined) return [`kvmclock=${onOff(present)}`]
     if (name === 'hypervclock' && present) return ['hv-time=on']
     if (name === 'tsc' && frequency) return [`tsc-frequency=${frequency}`]
+    if (name === 'armvtimer' && tickpolicy) return [`kvm-no-adjvtime=${onOff(tickpolicy === 'delay')}`]
     return []
   })
 }
@@ -125,7 +129,7 @@ const enlightenments = [
 function hypervWords({ domain }: World): string[] {
   const hyperv = domain.features?.hyperv
   if (!hyperv) return []
-  const words = hyperv.mode === 'passthrough' ? ['hv-passthrough'] : []
+  const words = hyperv.mode === 'passthrough' ? ['hv-passthrough=on'] : []
   for (const name of enlightenments) {
     if (!hyperv[name]?.state) continue
     if (name === 'spinlocks') words.push(`hv-spinlocks=0x${(hyperv.spinlocks?.retries ?? 0).toString(16)}`)

@@ -110,7 +110,10 @@ function checkMachine({ domain, machine, report, accelerator }: World): void {
   }
   only(features.ras, 'ras', machine.isArmVirt, "ARM's virt machines")
   only(features.aia, 'aia', machine.isRiscvVirt, "RISC-V's virt machines")
-  only(features.smm?.state, 'smm', machine.isQ35, 'q35 machines')
+  only(features.smm?.state || features.smm?.tseg, 'smm', machine.isQ35, 'q35 machines')
+  if (features.smm?.tseg && features.smm.state !== true) {
+    report.unsupported(features.smm, "<tseg> is a part of <smm state='on'>")
+  }
   only(features.ioapic, 'ioapic', machine.isX86, 'x86 machines')
   only(features.vmport, 'vmport', machine.isX86, 'x86 machines')
   if (features.ioapic?.value === 'kvm' && accelerator !== 'kvm') {

@@ -1,3 +1,4 @@
+import { nearest } from '../../../base/nearest.ts'
 import { attr, child, element, flag, optional } from '../../../formats/xml/declare.ts'
 import { oneOf, onOff, string, uint, yesNo } from '../../../formats/xml/scalars.ts'
 import { sizedContent } from '../../../formats/xml/sized.ts'
@@ -64,7 +65,7 @@ const hptElement = element('hpt', {
 })
 
 /** In the order in which libvirt writes them. */
-export const featuresElement = element(
+const declared = element(
   'features',
   {
     acpi: flag(),
@@ -116,3 +117,19 @@ export const featuresElement = element(
   },
   'Switches of the machine',
 )
+
+/** Of other drivers, and nothing here. */
+const foreign = ['capabilities']
+
+/** A feature that nobody knows is an error: the guest would be another machine than was asked for. */
+export const featuresElement: typeof declared = {
+  ...declared,
+  read(from, reading) {
+    const known = [...foreign, ...(declared.reference.members ?? []).map(({ name }) => name)]
+    for (const { name, position } of from.children) {
+      if (known.includes(name)) continue
+      reading.error('INTERNAL_ERROR', `<features> knows no '${name.slice(0, 40)}'`, position, nearest(name, known))
+    }
+    return declared.read(from, reading)
+  },
+}

@@ -1,4 +1,5 @@
 import type { Part } from '../../qemu/part.ts'
+import type { PlannedFile } from '../../qemu/plan.ts'
 import type { Emitter } from '../section.ts'
 import type { World } from '../world.ts'
 
@@ -49,6 +50,16 @@ export const launchSecurityObject: Emitter = ({ domain, qemu, guestFolder }): Pa
       },
     },
   ]
+}
+
+/** Certificate and session of the guest's owner, which QEMU reads from files. */
+export function launchSecurityFiles({ domain }: Pick<World, 'domain'>, folder: string): PlannedFile[] {
+  const kind = domain.launchSecurity?.kind
+  if (kind?.type !== 'sev') return []
+  return [
+    { name: 'dh_cert.base64', text: kind.dhCert },
+    { name: 'session.base64', text: kind.session },
+  ].flatMap(({ name, text }) => (text ? [{ path: `${folder}/${name}`, content: { text }, keep: false }] : []))
 }
 
 function numberOf(fact: string | number | undefined): number | undefined {

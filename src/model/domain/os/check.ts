@@ -15,8 +15,11 @@ function checkLoader({ domain, report, machine }: World): void {
     complain(features, `<firmware> lists features of 'efi', not of '${firmware}'`)
   if (!firmware && loader && !loader.path)
     complain(loader, "<loader> needs a path, or firmware='efi' on <os> so that one is picked")
+  if (!firmware && !loader && nvram)
+    complain(nvram, "<nvram> needs a <loader>, or firmware='efi' on <os> so that one is picked")
   if (loader?.stateless && nvram) complain(nvram, '<nvram> is of no use to a loader that is stateless')
   if (loader?.type === 'rom') {
+    if (loader.readonly === false) complain(loader, "a loader of type 'rom' can't be written to")
     if (nvram) complain(nvram, "<nvram> goes with a loader of type 'pflash', not 'rom'")
     if (loader.format && loader.format !== 'raw')
       complain(loader, `a loader of type 'rom' can't have the format '${loader.format}'`)
@@ -40,11 +43,14 @@ function checkSecureBoot({ domain, machine, report }: World): void {
     report.unsupported(loader, "secure boot needs <smm state='on'/> in <features>")
 }
 
-function checkBootMenu({ domain, report }: World): void {
+function checkBootMenu({ domain, report, context }: World): void {
   const { bootmenu, bios } = domain.os
   const timeout = bootmenu?.timeout
   if (timeout !== undefined && timeout > 0xffff) {
     report.unsupported(bootmenu, `the timeout of <bootmenu> is ${timeout}: expected 0 to 65535 milliseconds`)
+  }
+  if (bios?.useserial && context.guest.count('serial') === 0) {
+    report.unsupported(bios, "<bios useserial='yes'> needs a serial port")
   }
   const reboot = bios?.rebootTimeout
   if (reboot !== undefined && (reboot < -1 || reboot > 0xffff)) {

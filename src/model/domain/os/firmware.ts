@@ -31,7 +31,7 @@ export function firmwareMissing(world: World): boolean {
   return os.firmware !== undefined && (!os.loader?.path || !world.host.firmware.some((each) => fits(each, os, world)))
 }
 
-function executableOf({ mapping }: FirmwareDescriptor): { filename: string; format: string } | undefined {
+export function executableOf({ mapping }: FirmwareDescriptor): { filename: string; format: string } | undefined {
   if (mapping.device === 'flash') return mapping.executable
   return mapping.filename === undefined ? undefined : { filename: mapping.filename, format: 'raw' }
 }
@@ -60,7 +60,11 @@ function fits(descriptor: FirmwareDescriptor, os: Os, world: World): boolean {
   )
 }
 
-function fitsMachine({ targets: all }: FirmwareDescriptor, { machine, qemu, accelerator }: World): boolean {
+/** Whether firmware is made for a machine. */
+export function fitsMachine(
+  { targets: all }: FirmwareDescriptor,
+  { machine, qemu, accelerator }: Pick<World, 'machine' | 'qemu' | 'accelerator'>,
+): boolean {
   const target = targets[machine.arch] ?? machine.arch
   // globs are for versioned names, and an alias that has none is its own
   const facts = qemu.machine(accelerator, machine.name)

@@ -26,6 +26,8 @@ export const machineOption: Emitter = (world) => {
         'dump-guest-core': domain.memory?.dumpCore ?? false,
         'mem-merge': domain.memoryBacking?.nosharepages ? false : undefined,
         nvdimm: fromDevices.nvdimm,
+        'max-cpu-compat':
+          machine.isPseries && domain.cpu?.mode === 'host-model' ? domain.cpu.model?.name?.toLowerCase() : undefined,
         hmat: hasHmat(domain) ? true : undefined,
         'confidential-guest-support': guestSupport(world),
         'memory-backend': ramId(world),

@@ -1,8 +1,33 @@
 import { attr, element, list } from '../../../formats/xml/declare.ts'
-import { nonEmpty, yesNo } from '../../../formats/xml/scalars.ts'
+import { oneOf, yesNo } from '../../../formats/xml/scalars.ts'
+
+const events = [
+  'cmt',
+  'mbmt',
+  'mbml',
+  'cpu_cycles',
+  'instructions',
+  'cache_references',
+  'cache_misses',
+  'branch_instructions',
+  'branch_misses',
+  'bus_cycles',
+  'stalled_cycles_frontend',
+  'stalled_cycles_backend',
+  'ref_cpu_cycles',
+  'cpu_clock',
+  'task_clock',
+  'page_faults',
+  'context_switches',
+  'cpu_migrations',
+  'page_faults_min',
+  'page_faults_maj',
+  'alignment_faults',
+  'emulation_faults',
+] as const
 
 export const perfElement = element(
   'perf',
-  { event: list(element('event', { name: attr(nonEmpty), enabled: attr(yesNo) })) },
+  { event: list(element('event', { name: attr(oneOf(...events)), enabled: attr(yesNo) })) },
   'Counters of the host’s CPU that are read for this guest',
 )
