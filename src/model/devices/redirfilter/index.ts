@@ -1,8 +1,8 @@
 import type { Element } from '../../../formats/xml/declare.ts'
 import { type Device, deviceKind } from '../kind.ts'
+import { redirfilterParts } from './qemu.ts'
 import { type Redirfilter, redirfilterElement } from './xml.ts'
 
-/** No device by itself: the redirected ones take its rules. */
 export const redirfilter = deviceKind<Redirfilter & Device>({
   element: redirfilterElement as Element<Redirfilter & Device>,
   alias: (_, index) => `redirfilter${index}`,
@@ -16,5 +16,5 @@ export const redirfilter = deviceKind<Redirfilter & Device>({
   checkAll(filters, _, report) {
     if (filters.length > 1) report.error('INTERNAL_ERROR', filters[1], 'there can be one <redirfilter>, not more')
   },
-  parts: () => [],
+  parts: redirfilterParts,
 })
