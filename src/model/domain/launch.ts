@@ -1,6 +1,6 @@
 import type { LaunchContext, PortUse } from '../devices/context.ts'
 import { launchOrder } from '../devices/index.ts'
-import type { LaunchPlan } from '../qemu/plan.ts'
+import type { Descriptor, LaunchPlan } from '../qemu/plan.ts'
 import { Renderer } from '../qemu/render.ts'
 import { withPorts } from './addresses/start.ts'
 import { assignBootOrder } from './boot-order.ts'
@@ -89,7 +89,9 @@ export function launchPlan(completed: World, { id, freePort }: LaunchOptions): L
     arguments: renderer.arguments,
     environment: environmentOf(launch),
     descriptors: renderer.descriptors,
-    folders: [guestFolder],
+    folders: [guestFolder, launch.channelFolder].filter(
+      (each) => each === guestFolder || holds(each, renderer.descriptors),
+    ),
     files: [
       { path: `${guestFolder}/master-key.aes`, content: { random: 32 }, keep: false },
       ...nvramFile(world),
@@ -99,4 +101,9 @@ export function launchPlan(completed: World, { id, freePort }: LaunchOptions): L
     monitorSocket: `${guestFolder}/monitor.sock`,
     commands: devices.flatMap(({ kind, device }) => kind.commands?.(device, context) ?? []),
   }
+}
+
+/** Whether a socket is made in a folder. */
+function holds(folder: string, descriptors: readonly Descriptor[]): boolean {
+  return descriptors.some((each) => each.descriptor === 'listen' && each.path.startsWith(`${folder}/`))
 }

@@ -11,6 +11,7 @@ describe('a channel', () => {
       descriptor: 'listen',
       path: '/run/lodge/channel/1-test/org.qemu.guest_agent.0',
     })
+    expect(plan.folders).toEqual(['/lib/lodge/domain-1-test', '/run/lodge/channel/1-test'])
     expect(deviceOf(plan, 'channel0')).toMatchObject({
       driver: 'virtserialport',
       chardev: 'charchannel0',

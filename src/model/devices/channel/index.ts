@@ -1,4 +1,5 @@
 import { deviceKind } from '../kind.ts'
+import { channelCapabilities } from './capabilities.ts'
 import { checkChannel } from './check.ts'
 import { completeChannel } from './defaults.ts'
 import { channelParts } from './qemu.ts'
@@ -11,5 +12,6 @@ export const channel = deviceKind({
   check: checkChannel,
   // port 0 is the console's
   address: ({ target }) => (target.end.type === 'virtio' ? { bus: 'virtio-serial', first: 1 } : undefined),
+  capabilities: channelCapabilities,
   parts: channelParts,
 })
