@@ -229,6 +229,18 @@ exit 1`)
     await expect(start(program(`/bin/sh\nexec ${script}`), { timeout: 300 })).rejects.toThrow(expected)
   })
 
+  test.each([
+    ['sends garbage', "socket.write('who is there?\\n')", /is not JSON: who is there/],
+    ['sends half a line and hangs up', 'socket.end(\'{"QMP": {\')', /closed the connection/],
+    ['is no QEMU', 'socket.write(\'{"jsonrpc": 2}\\n\')', /does not greet/],
+    ['never stops', "setInterval(() => socket.write('x'.repeat(1 << 20)), 1)", /is too long/],
+  ])('its monitor %s', async (_, behaviour, expected) => {
+    const emulator = program(
+      `${process.execPath}\nrequire('net').createServer((socket) => { socket.on('error', () => {}); ${behaviour} }).listen({ fd: 3 })`,
+    )
+    await expect(start(emulator)).rejects.toThrow(expected)
+  })
+
   test('it refuses to go on', async () => {
     const emulator = pretendedQemu({ cont: { error: { class: 'GenericError', desc: 'Resetting needed' } } })
     await expect(start(emulator)).rejects.toMatchObject({ name: 'QmpError', errorClass: 'GenericError' })
