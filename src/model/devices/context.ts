@@ -16,6 +16,9 @@ export interface DeviceContext {
   fresh: boolean
 }
 
+/** What a kind may see while there is no guest yet. */
+export type CapabilityContext = Pick<DeviceContext, 'machine' | 'qemu' | 'accelerator' | 'host'>
+
 /** The rest of the guest, as questions. Kinds see each other only through these. */
 export interface GuestView {
   name: string

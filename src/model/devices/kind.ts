@@ -2,7 +2,7 @@ import type { Element } from '../../formats/xml/declare.ts'
 import type { Part, Props } from '../qemu/part.ts'
 import type { MonitorCommand, NeededPath } from '../qemu/plan.ts'
 import type { Report } from '../report.ts'
-import type { DeviceContext, LaunchContext } from './context.ts'
+import type { CapabilityContext, DeviceContext, LaunchContext } from './context.ts'
 import type { Address } from './shared/address.ts'
 
 /** What every device has, whatever its kind. */
@@ -98,11 +98,16 @@ export interface DeviceKind<D extends Device> {
   commands?(device: D, context: DeviceContext): MonitorCommand[]
   /** The device of another kind that it is to QEMU. */
   standsFor?(device: D, context: DeviceContext): StandIn | undefined
+  /** What of it can be had on a machine of a build; a kind that says nothing is not told about. */
+  capabilities?(context: CapabilityContext): DeviceCapabilities
   /** Ordered: making them in this order starts or plugs the device, backwards unplugs it. */
   parts(device: D, context: LaunchContext): Part[]
   /** What the devices of this kind need once, behind them all. */
   closingParts?(devices: readonly D[], context: DeviceContext): Part[]
 }
+
+/** The words that attributes of a device may have here, under the names that `<domainCapabilities>` gives them; undefined where there is no such device. */
+export type DeviceCapabilities = Record<string, readonly string[]> | undefined
 
 /** What a device is launched as; `before` those of that kind that stand in the XML, or behind them. */
 export interface StandIn {

@@ -2,7 +2,7 @@ import { uuidOf } from '../../base/uuid.ts'
 import { copyOf } from '../../formats/xml/reading.ts'
 import type { HostView } from '../qemu/host.ts'
 import type { Report } from '../report.ts'
-import { assignAddresses } from './addresses/index.ts'
+import { announceControllers, assignAddresses } from './addresses/index.ts'
 import { resolveMachine } from './resolve.ts'
 import { sections } from './sections.ts'
 import { arrangeDevices, devicesOf, makeWorld, settleDevices, type World } from './world.ts'
@@ -26,6 +26,7 @@ export function completeDomain(source: Domain, host: HostView, { fresh = true, r
   const qemu = resolveMachine(domain, host)
   const world = makeWorld(domain, host, qemu, fresh, report)
   for (const section of sections) section.complete?.(world)
+  announceControllers(world)
   arrangeDevices(world)
   for (const { kind, device } of devicesOf(domain)) kind.complete?.(device, world.context)
   assignAddresses(world)

@@ -62,6 +62,13 @@ const switches = new Set([
   'avic',
   'emsr_bitmap',
   'xmm_input',
+  'direct',
+  'extended',
+  'hidden',
+  'hint-dedicated',
+  'poll-control',
+  'pv-ipi',
+  'dirty-ring',
 ])
 
 /**

@@ -31,8 +31,8 @@ const firmwareFormat = oneOf('raw', 'qcow2')
 
 const loaderElement = element('loader', {
   readonly: optional(attr(yesNo)),
-  type: optional(attr(oneOf('rom', 'pflash'))),
   secure: optional(attr(yesNo)),
+  type: optional(attr(oneOf('rom', 'pflash'))),
   stateless: optional(attr(yesNo)),
   format: optional(attr(firmwareFormat)),
   path: optional(content(string)),
