@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { exitCodes } from '../src/access/cli/exit-codes.ts'
 import { program } from '../src/access/cli/program.ts'
 import { verbs } from '../src/access/cli/verbs/index.ts'
+import { events, procedures } from '../src/access/rpc/protocol/index.ts'
+import { qemuProcedures, remoteProcedures } from '../src/access/rpc/protocol/numbers.ts'
 import type { Reference } from '../src/formats/xml/declare.ts'
 import { domainElement } from '../src/model/domain/xml.ts'
 
@@ -11,7 +13,7 @@ const notice = '<!-- Made from the source by `npm run docs`; changes here are lo
 
 /** The pages of docs/reference by their file names. */
 export async function referencePages(): Promise<Record<string, string>> {
-  return { 'cli.md': await cliPage(), 'domain-xml.md': domainPage() }
+  return { 'cli.md': await cliPage(), 'domain-xml.md': domainPage(), 'rpc.md': rpcPage() }
 }
 
 async function cliPage(): Promise<string> {
@@ -48,13 +50,52 @@ function tree(
   { kind, name, doc, optional, repeated, secret, expects, members = [] }: Reference,
   depth: number,
 ): string {
-  // A group is several members that belong together, such as the alternatives of a union: it has no place in the XML.
-  if (kind === 'group') return members.map((member) => tree(member, depth)).join('\n')
+  const indent = '  '.repeat(depth)
+  // A group is several members that belong together and have no place in the XML: the alternatives of a union have a name.
+  if (kind === 'group') {
+    const alternative = name.includes('=')
+    const lines = together(members).map((member) => tree(member, alternative ? depth + 1 : depth))
+    return [...(alternative ? [`${indent}- where \`@${name}\``] : []), ...lines].filter(Boolean).join('\n')
+  }
   const title = { attribute: `@${name}`, element: `<${name}>`, text: 'text' }[kind]
   const mark = `${repeated ? '…' : ''}${optional ? '?' : ''}`
   const said = [doc, expects, secret && 'shown only where secrets are asked for'].filter(Boolean).join('; ')
-  const line = `${'  '.repeat(depth)}- \`${title}\`${mark}${said ? `: ${said.replaceAll('<', '\\<')}` : ''}`
-  return [line, ...members.map((member) => tree(member, depth + 1))].join('\n')
+  const line = `${indent}- \`${title}\`${mark}${said ? `: ${said.replaceAll('<', '\\<')}` : ''}`
+  return [line, ...together(members).map((member) => tree(member, depth + 1))].filter(Boolean).join('\n')
+}
+
+/** Fields that share an element are told each with it; on the page it stands once. */
+function together(members: readonly Reference[]): Reference[] {
+  const merged: Reference[] = []
+  for (const member of members) {
+    const last = merged.at(-1)
+    const same = last?.kind === 'element' && member.kind === 'element' && last.name === member.name
+    if (last?.members && member.members && same) {
+      merged[merged.length - 1] = { ...last, members: [...last.members, ...member.members] }
+    } else merged.push(member)
+  }
+  return merged
+}
+
+function rpcPage(): string {
+  const areas = Object.entries<Record<string, number>>({ ...remoteProcedures, "QEMU's own program": qemuProcedures })
+  const known = new Set([...Object.keys(procedures), ...events])
+  const done = (area: Record<string, number>, program: string): string[] =>
+    program === "QEMU's own program" ? [] : Object.keys(area).filter((name) => known.has(name))
+  const total = areas.reduce((sum, [, area]) => sum + Object.keys(area).length, 0)
+  const answered = areas.reduce((sum, [name, area]) => sum + done(area, name).length, 0)
+  const rows = areas.map(([name, area]) => {
+    const here = done(area, name)
+    const missing = Object.keys(area).filter((each) => !here.includes(each))
+    const list = (names: string[]): string => names.map((each) => `${each} ${area[each]}`).join(', ') || '-'
+    return `## ${name}\n\n${here.length} of ${here.length + missing.length}.\n\nThere: ${list(here)}\n\nNot there: ${list(missing)}\n`
+  })
+  const intro = `# libvirt's protocol
+
+What \`lodge serve\` answers of the procedures, and sends of the messages, that libvirt 11.3 has: ${answered} of ${total}. What is not there is answered as any
+libvirt answers what it does not know, and clients say that it is not supported.
+`
+  return [notice, intro, ...rows].join('\n')
 }
 
 if (import.meta.main) {

@@ -1,4 +1,5 @@
 import { deviceKind } from '../kind.ts'
+import { graphicsCapabilities } from './capabilities.ts'
 import { checkDisplays, checkGraphics } from './check.ts'
 import { completeGraphics } from './defaults.ts'
 import { passwordCommands } from './password.ts'
@@ -13,5 +14,6 @@ export const graphics = deviceKind({
   checkAll: checkDisplays,
   environment: ({ backend }) => (backend.type === 'sdl' ? screenOf(backend) : {}),
   commands: passwordCommands,
+  capabilities: graphicsCapabilities,
   parts: graphicsParts,
 })

@@ -14,10 +14,10 @@ const password = {
   connected: optional(attr(oneOf('fail', 'disconnect', 'keep'), 'what a change of password does to a client')),
 }
 
-const gl = {
-  ...within('gl', { gl: optional(attr(yesNo, 'OpenGL in the guest', { name: 'enable' })) }),
-  ...within('gl', { rendernode: optional(attr(nonEmpty, 'of the host')) }),
-}
+const gl = within('gl', {
+  gl: optional(attr(yesNo, 'OpenGL in the guest', { name: 'enable' })),
+  rendernode: optional(attr(nonEmpty, 'of the host')),
+})
 
 const audio = within('audio', { audio: optional(attr(positive, 'the backend that it carries', { name: 'id' })) })
 
