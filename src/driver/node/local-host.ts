@@ -84,7 +84,8 @@ export class LocalHost implements Host {
       return [...problems, ...world.report.problems]
     } catch (error) {
       if (!(error instanceof LodgeError)) throw error
-      const { code, message, position, where: path } = error
+      const { code, position, where: path, hint } = error
+      const message = hint ? `${error.message}: ${hint}` : error.message
       return [...found, { level: 'error', code, message, position, path }]
     }
   }

@@ -24,11 +24,3 @@ export interface XmlAttribute {
 export function emptyElement(name: string, position: Position): XmlElement {
   return { name, namespace: '', attributes: new Map(), children: [], text: '', position, range: [0, 0] }
 }
-
-export function childrenNamed(element: XmlElement, name: string): XmlElement[] {
-  return element.children.filter((child) => child.name === name)
-}
-
-export function firstChild(element: XmlElement, name: string): XmlElement | undefined {
-  return element.children.find((child) => child.name === name)
-}
