@@ -18,17 +18,6 @@ export const numberSet: Scalar<string> = {
   expects: "a set of numbers that isn't empty, such as 0-3,6 or 0-7,^2",
 }
 
-/** A set that may be empty, which is written as no text. */
-export const anyNumberSet: Scalar<string> = {
-  read: (text) => {
-    if (text.trim() === '') return ''
-    const numbers = parseNumberSet(text)
-    return numbers && formatNumberSet(numbers)
-  },
-  write: (value) => value,
-  expects: 'a set of numbers, such as 0-3,6 or 0-7,^2',
-}
-
 /** Numbers of a set that the model holds. */
 export function numbersOf(set: string | undefined): number[] {
   return set ? (parseNumberSet(set) ?? []) : []

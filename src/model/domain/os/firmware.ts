@@ -16,7 +16,7 @@ export function completeFirmware(world: World): void {
   const { os } = domain
   const byPath = !os.firmware && os.loader?.path !== undefined && os.loader.type === 'pflash'
   if (!os.firmware && !byPath) return
-  const wanted = structuredClone({ loader: os.loader, nvram: os.nvram })
+  const wanted = { loader: os.loader, nvram: os.nvram }
   // what was defined before there were other formats goes on having this one
   const anyFormat = fresh && !os.loader?.path
   if (!anyFormat && !wanted.loader?.format && !wanted.nvram?.format) wanted.loader = { ...wanted.loader, format: 'raw' }
