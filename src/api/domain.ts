@@ -14,6 +14,8 @@ export interface ByteStream extends AsyncIterable<Uint8Array> {
   write(chunk: Uint8Array | string): boolean
   end(): unknown
   destroy(): unknown
+  /** After `write` has said no: more is taken now. */
+  once(event: 'drain', listener: () => void): unknown
 }
 
 export interface ShutdownOptions {

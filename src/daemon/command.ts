@@ -16,4 +16,6 @@ process.exitCode = await runCli({
   terminal: processTerminal(),
   // Another place for all state: for trying things out, and for tests.
   open: async () => (await import('../index.ts')).open({ root: process.env.LODGE_ROOT }),
+  serve: async (options) =>
+    (await import('./serve.ts')).serve({ ...options, root: options.root ?? process.env.LODGE_ROOT }),
 })

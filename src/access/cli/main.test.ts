@@ -24,6 +24,11 @@ async function lodge(words: string[], host: Partial<Host> = {}) {
     words,
     version: '1.2.3',
     open: async () => ({ [Symbol.asyncDispose]: async () => {}, ...host }) as Host,
+    serve: async ({ root, listening, stop }) => {
+      listening(`${root}/socket`)
+      process.emit('SIGTERM')
+      await stop
+    },
     terminal: {
       out: (text) => void out.push(text),
       err: (text) => void err.push(text),
@@ -37,6 +42,14 @@ async function lodge(words: string[], host: Partial<Host> = {}) {
 }
 
 describe('the command line', () => {
+  it('serves until a signal comes', async () => {
+    expect(await lodge(['serve', '--root', '/tmp/x'])).toEqual({
+      code: 0,
+      out: "listening: virsh -c 'qemu+unix:///system?socket=/tmp/x/socket' list",
+      err: '',
+    })
+  })
+
   it('shows its version and its help', async () => {
     expect(await lodge(['--version'])).toEqual({ code: 0, out: '1.2.3', err: '' })
     const help = await lodge(['--help'])

@@ -6,6 +6,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { program } from './program.ts'
 import { reportError } from './report-error.ts'
 import type { Terminal } from './terminal.ts'
+import type { Serve } from './verb.ts'
 import { verbs } from './verbs/index.ts'
 
 export interface CliOptions {
@@ -14,10 +15,12 @@ export interface CliOptions {
   version: string
   terminal: Terminal
   open(): Promise<Host>
+  /** Is a daemon until it is told to stop. */
+  serve: Serve
 }
 
 /** Runs one command line and says what the process should end with. */
-export async function runCli({ words, version, terminal, open }: CliOptions): Promise<ExitCode> {
+export async function runCli({ words, version, terminal, open, serve }: CliOptions): Promise<ExitCode> {
   await using closing = new AsyncDisposableStack()
   let opened: Promise<Host> | undefined
   const host = (): Promise<Host> => {
@@ -33,7 +36,7 @@ export async function runCli({ words, version, terminal, open }: CliOptions): Pr
       out: (text) => terminal.out(text.trimEnd()),
       only: first !== undefined && Object.hasOwn(verbs, first) ? first : undefined,
       action: async (verb, args, options) => {
-        code = await verb.run({ terminal, host }, args, options)
+        code = await verb.run({ terminal, host, serve }, args, options)
       },
     })
     if (words.length === 0) {

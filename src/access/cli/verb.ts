@@ -7,7 +7,19 @@ export interface Context {
   terminal: Terminal
   /** Opened when first asked for, closed when the verb ends. */
   host(): Promise<Host>
+  serve: Serve
 }
+
+export interface ServeOptions {
+  /** Everything goes beneath this folder. */
+  root?: string
+  /** From now on clients are answered at that socket. */
+  listening(socket: string): void
+  /** The daemon ends when this settles. */
+  stop: Promise<unknown>
+}
+
+export type Serve = (options: ServeOptions) => Promise<void>
 
 /** One word after `lodge`. */
 export interface Verb<Options extends object = object> {

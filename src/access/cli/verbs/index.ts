@@ -10,6 +10,7 @@ export const verbs: Record<string, Load> = {
   xml: () => import('./xml.ts'),
   host: () => import('./host.ts'),
   machines: () => import('./machines.ts'),
+  serve: () => import('./serve.ts'),
   completion: () => import('./completion.ts'),
 }
 

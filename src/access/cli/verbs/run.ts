@@ -3,6 +3,7 @@ import { LodgeError } from '../../../base/errors.ts'
 import { attachConsole } from '../console.ts'
 import { readDefinition } from '../documents.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { untilSignal } from '../signals.ts'
 import type { Terminal } from '../terminal.ts'
 import { fileHelp, verb } from '../verb.ts'
 
@@ -10,8 +11,6 @@ interface Options {
   detach?: boolean
   paused?: boolean
 }
-
-const signals = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated, SIGHUP: exitCodes.terminated } as const
 
 export default verb<Options>({
   summary: 'Start a guest and attach to its serial console; Ctrl-] leaves, and it runs on',
@@ -74,20 +73,5 @@ async function consoleOf(guest: Domain, { err, styleErr, output }: Terminal): Pr
     if (!(error instanceof LodgeError)) throw error
     hint(`${guest.name} has no console to show (${error.message}); Ctrl-C ends it`)
     return undefined
-  }
-}
-
-function untilSignal(): Disposable & { signal: Promise<ExitCode> } {
-  const { promise, resolve } = Promise.withResolvers<ExitCode>()
-  const listeners = Object.entries(signals).map(([name, code]) => {
-    const listener = (): void => resolve(code)
-    process.once(name, listener)
-    return [name, listener] as const
-  })
-  return {
-    signal: promise,
-    [Symbol.dispose]: () => {
-      for (const [name, listener] of listeners) process.off(name, listener)
-    },
   }
 }

@@ -1,0 +1,104 @@
+import { LodgeError } from '../../../base/errors.ts'
+import { int, list, nothing, struct, uint } from '../../../formats/xdr/index.ts'
+import type { ProcedureName } from './numbers.ts'
+import { procedure } from './procedure.ts'
+import { amount, bounds, chars, intResult, optionalText, textResult } from './types.ts'
+
+/** The release of libvirt whose protocol this is: clients ask for it before they use what came later than they know. */
+const libvirtVersion = 11_003_000
+
+const versionResult = struct({ version: amount })
+const attributes = { access: 'connect:getattr', quick: true } as const
+
+/** Shaking hands, and what concerns the connection and the host. */
+export const connection = {
+  AUTH_LIST: procedure({
+    args: nothing,
+    result: struct({ kinds: list(uint, bounds.authKinds) }),
+    ...{ access: 'none', quick: true, before: 'authentication' },
+    // Who may open the socket at all is decided by its mode.
+    answer: () => ({ kinds: [0] }),
+  }),
+  AUTH_POLKIT: procedure({
+    args: nothing,
+    result: intResult,
+    ...{ access: 'none', quick: true, before: 'authentication' },
+    answer: () => {
+      throw new LodgeError('AUTH_FAILED', 'authentication failed: polkit is not asked here')
+    },
+  }),
+  CONNECT_OPEN: procedure({
+    args: struct({ name: optionalText, flags: uint }),
+    result: nothing,
+    ...{ access: 'none', quick: true, before: 'open' },
+    answer: ({ session }, { name, flags }) => session.open(name, flags),
+  }),
+  CONNECT_CLOSE: procedure({
+    args: nothing,
+    result: nothing,
+    ...{ access: 'none', quick: true },
+    answer: ({ session }) => session.close(),
+  }),
+  CONNECT_SUPPORTS_FEATURE: procedure({
+    args: struct({ feature: int }),
+    result: intResult,
+    ...{ access: 'none', quick: true, before: 'open' },
+    answer: ({ session }, { feature }) => ({ value: session.supportsFeature(feature) ? 1 : 0 }),
+  }),
+  CONNECT_REGISTER_CLOSE_CALLBACK: procedure({
+    args: nothing,
+    result: nothing,
+    ...{ access: 'none', quick: true },
+    answer: ({ session }) => session.watchClose(true),
+  }),
+  CONNECT_UNREGISTER_CLOSE_CALLBACK: procedure({
+    args: nothing,
+    result: nothing,
+    ...{ access: 'none', quick: true },
+    answer: ({ session }) => session.watchClose(false),
+  }),
+  CONNECT_GET_URI: procedure({
+    args: nothing,
+    result: textResult,
+    ...attributes,
+    answer: ({ session }) => ({ text: session.uri }),
+  }),
+  CONNECT_GET_TYPE: procedure({
+    args: nothing,
+    result: textResult,
+    ...attributes,
+    answer: () => ({ text: 'QEMU' }),
+  }),
+  CONNECT_GET_LIB_VERSION: procedure({
+    args: nothing,
+    result: versionResult,
+    ...attributes,
+    answer: () => ({ version: libvirtVersion }),
+  }),
+  CONNECT_GET_VERSION: procedure({
+    args: nothing,
+    result: versionResult,
+    access: 'connect:getattr',
+    answer: async ({ host }) => {
+      const { arch, emulators } = await host.capabilities()
+      const { version } = emulators.find(({ archs, error }) => !error && archs[0] === arch) ?? emulators[0] ?? {}
+      if (!version) throw new LodgeError('INTERNAL_ERROR', 'no emulator on this host says its version')
+      const [major = 0, minor = 0, micro = 0] = version.split('.').map(Number)
+      return { version: major * 1_000_000 + minor * 1000 + micro }
+    },
+  }),
+  CONNECT_IS_SECURE: procedure({
+    args: nothing,
+    result: intResult,
+    ...attributes,
+    // A UNIX socket never leaves the machine.
+    answer: () => ({ value: 1 }),
+  }),
+  NODE_GET_SECURITY_MODEL: procedure({
+    args: nothing,
+    result: struct({ model: chars(bounds.securityText), doi: chars(bounds.securityText) }),
+    access: 'connect:read',
+    quick: true,
+    answer: () => ({ model: 'none', doi: '0' }),
+  }),
+} satisfies Partial<Record<ProcedureName, unknown>>

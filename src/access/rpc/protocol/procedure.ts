@@ -1,0 +1,51 @@
+import type { ByteStream } from '../../../api/domain.ts'
+import type { Domain, Host } from '../../../api/index.ts'
+import type { Xdr } from '../../../formats/xdr/index.ts'
+import type { AccessClass } from './access.ts'
+import type { DomainHandle } from './types.ts'
+
+/** What a call is answered from. */
+export interface Call {
+  readonly host: Host
+  readonly session: Session
+  /** Bytes both ways under the call's number; they begin behind the call's answer. */
+  stream(source: ByteStream): void
+}
+
+/** One client's connection as the procedures see it. */
+export interface Session {
+  /** As the client has asked for it; empty before `open`. */
+  readonly uri: string
+  readonly readOnly: boolean
+  open(name: string | undefined, flags: number): void
+  /** After the answer. */
+  close(): void
+  supportsFeature(number: number): boolean
+  watchClose(watch: boolean): void
+}
+
+/** One procedure of the wire. */
+export interface Procedure<A = unknown, R = unknown> {
+  args: Xdr<A>
+  result: Xdr<R>
+  /** What a caller has to be allowed to do. */
+  access: AccessClass
+  /** Answered though as many calls as are allowed are waiting: it asks nothing that could hang. */
+  quick?: boolean
+  /** Before the connection has said what it opens, or before it has said who it is. */
+  before?: 'open' | 'authentication'
+  answer(call: Call, args: A): R | Promise<R>
+}
+
+export function procedure<A, R>(row: Procedure<A, R>): Procedure {
+  return row as Procedure
+}
+
+/** The domain that a handle names. */
+export function domainOf({ host }: Call, { uuid }: DomainHandle): Promise<Domain> {
+  return host.domain(uuid)
+}
+
+export function handleOf({ name, uuid, id }: Domain): DomainHandle {
+  return { name, uuid, id: id ?? -1 }
+}

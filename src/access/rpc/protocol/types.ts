@@ -1,0 +1,82 @@
+import { parseUuid } from '../../../base/uuid.ts'
+import {
+  fixedOpaque,
+  hyper,
+  int,
+  list,
+  malformed,
+  mapped,
+  optional,
+  string,
+  struct,
+  uint,
+  type Wire,
+  type Xdr,
+} from '../../../formats/xdr/index.ts'
+
+/** Bounds of libvirt's src/remote/remote_protocol.x. */
+export const bounds = {
+  string: 4 << 20,
+  list: 16384,
+  nodeModel: 32,
+  statsParameters: 262_144,
+  nodeParameters: 64,
+  cpuMap: 2048,
+  nodeCpus: 16384,
+  securityText: 4096,
+  authKinds: 20,
+} as const
+
+export const text = string(bounds.string)
+export const optionalText = optional(text)
+/** Seconds, sizes and counters that JavaScript's numbers hold. */
+export const amount: Xdr<number> = mapped(hyper, { read: Number, write: (value) => BigInt(Math.round(value)) })
+export const flags = uint
+
+export const uuid: Xdr<string> = mapped(fixedOpaque(16), {
+  read: (bytes) => parseUuid(Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')) ?? '',
+  write: (value) => {
+    const digits = parseUuid(value)?.replaceAll('-', '')
+    if (!digits) throw malformed(`'${value}' is no UUID`)
+    return Uint8Array.from({ length: 16 }, (_, index) => Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16))
+  },
+})
+
+/** How a domain is named in calls and answers; `id` is -1 where it does not run. Only the UUID is looked at. */
+export const domainHandle = struct({ name: text, uuid, id: int })
+export type DomainHandle = Wire<typeof domainHandle>
+
+/** What most calls about a domain bring. */
+export const domainArgs = struct({ dom: domainHandle })
+export const domainFlagsArgs = struct({ dom: domainHandle, flags })
+export const domainResult = struct({ dom: domainHandle })
+export const flagsArgs = struct({ flags })
+export const intResult = struct({ value: int })
+export const textResult = struct({ text })
+export const countArgs = struct({ max: int })
+
+/** C's `char`s, each in four bytes: as many as there are, padded with NULs, or a list of them that ends with one. */
+const characters = {
+  read: (codes: number[]): string => {
+    const end = codes.indexOf(0)
+    return String.fromCharCode(...codes.slice(0, end < 0 ? undefined : end).map((code) => code & 0xff))
+  },
+}
+
+export function fixedChars(length: number): Xdr<string> {
+  const codes: Xdr<number[]> = {
+    least: length * 4,
+    encode: (to, values) => {
+      for (let index = 0; index < length; index++) to.int(index < length - 1 ? (values[index] ?? 0) : 0)
+    },
+    decode: (from) => Array.from({ length }, () => from.int()),
+  }
+  return mapped(codes, { ...characters, write: (value) => Array.from(value, (letter) => letter.charCodeAt(0) & 0x7f) })
+}
+
+export function chars(max: number): Xdr<string> {
+  return mapped(list(int, max), {
+    ...characters,
+    write: (value) => [...Array.from(value, (letter) => letter.charCodeAt(0) & 0x7f), 0],
+  })
+}

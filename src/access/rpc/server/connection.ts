@@ -1,0 +1,267 @@
+import type { Duplex } from 'node:stream'
+import type { ByteStream } from '../../../api/domain.ts'
+import type { Host } from '../../../api/index.ts'
+import { LodgeError } from '../../../base/errors.ts'
+import {
+  decode,
+  encode,
+  encodeFrame,
+  type Frame,
+  type FrameHeader,
+  FrameSplitter,
+  largestFrame,
+  largestPayload,
+  malformed,
+  messageStatus,
+  messageTypes,
+} from '../../../formats/xdr/index.ts'
+import { accessClasses } from '../protocol/access.ts'
+import { toWireError, wireError } from '../protocol/error.ts'
+import { procedureOf } from '../protocol/index.ts'
+import type { Call, Procedure } from '../protocol/procedure.ts'
+import { keepaliveProcedures, programs } from '../protocol/programs.ts'
+import { CallStream } from './call-stream.ts'
+import { Keepalive } from './keepalive.ts'
+import type { Limits } from './limits.ts'
+import { ClientSession } from './session.ts'
+
+export interface ConnectionOptions {
+  host: Host
+  socket: Duplex
+  /** The socket itself is for those who may only look. */
+  readOnly: boolean
+  /** What an empty name opens first, and all that may be opened. */
+  uris: readonly string[]
+  limits: Limits
+  /** It has said what it opens. */
+  opened(): void
+}
+
+interface Waiting {
+  frame: Frame
+  row: Procedure
+  name: string
+}
+
+/** One client: takes its frames, works on its calls side by side, and answers each when it is done. */
+export class Connection {
+  readonly #options: ConnectionOptions
+  readonly #socket: Duplex
+  readonly #limits: Limits
+  readonly #splitter: FrameSplitter
+  readonly #session: ClientSession
+  readonly #keepalive: Keepalive
+  readonly #streams = new Map<string, CallStream>()
+  readonly #waiting: Waiting[] = []
+  readonly #held = new Set<unknown>()
+  #working = 0
+
+  constructor(options: ConnectionOptions) {
+    const { socket, limits, readOnly, uris } = options
+    this.#options = options
+    this.#socket = socket
+    this.#limits = limits
+    this.#splitter = new FrameSplitter(limits.strangerFrame)
+    this.#keepalive = new Keepalive({
+      ...limits.keepalive,
+      ask: () => this.#sendKeepalive(keepaliveProcedures.PING),
+      giveUp: () => socket.destroy(),
+    })
+    this.#session = new ClientSession({
+      ...{ readOnly, uris },
+      opened: () => this.#opened(),
+      closed: () => void socket.end(),
+      keepalive: () => this.#keepalive.start(),
+    })
+    this.#listen()
+  }
+
+  #listen(): void {
+    const deadline = setTimeout(() => {
+      if (!this.#session.isOpen) this.#socket.destroy()
+    }, this.#limits.openWithin)
+    this.#socket
+      .on('data', (chunk: Uint8Array) => this.#receive(chunk))
+      // A broken pipe is one of the ways in which clients leave.
+      .on('error', () => {})
+      .on('drain', () => this.#hold('unsent', false))
+      .once('close', () => {
+        clearTimeout(deadline)
+        this.#end()
+      })
+  }
+
+  #opened(): void {
+    this.#splitter.limit = largestFrame
+    this.#options.opened()
+  }
+
+  #end(): void {
+    this.#keepalive.stop()
+    this.#session.end()
+    this.#waiting.length = 0
+    for (const stream of this.#streams.values()) stream.close()
+    this.#streams.clear()
+  }
+
+  #receive(chunk: Uint8Array): void {
+    this.#keepalive.heard()
+    try {
+      for (const frame of this.#splitter.push(chunk)) this.#dispatch(frame)
+    } catch {
+      // Where the next message starts can't be known any more.
+      this.#socket.destroy()
+    }
+  }
+
+  #dispatch(frame: Frame): void {
+    const { program, procedure, type } = frame.header
+    if (program === programs.keepalive.number) {
+      if (procedure === keepaliveProcedures.PING) this.#sendKeepalive(keepaliveProcedures.PONG)
+    } else if (type === messageTypes.CALL) this.#call(frame)
+    else if (type === messageTypes.CALL_WITH_FDS) this.#fail(frame.header, noDescriptors())
+    else if (type === messageTypes.STREAM) this.#streamed(frame)
+    // Everything else answers what nobody has asked, and is dropped.
+  }
+
+  #call(frame: Frame): void {
+    const { program, version, procedure } = frame.header
+    const known = Object.values(programs).some((each) => each.number === program && each.version === version)
+    const found = program === programs.remote.number ? procedureOf(procedure) : undefined
+    if (!known) this.#fail(frame.header, malformed(`Cannot find program ${program} version ${version}`))
+    // Clients know by the first two words that this is not supported, rather than broken.
+    else if (!found) this.#fail(frame.header, malformed(`unknown procedure: ${procedure}`))
+    else if (found.row.quick) void this.#work({ frame, ...found })
+    else {
+      this.#waiting.push({ frame, ...found })
+      this.#workOn()
+    }
+  }
+
+  #workOn(): void {
+    while (this.#working < this.#limits.callsAtOnce) {
+      const next = this.#waiting.shift()
+      if (!next) break
+      this.#working++
+      void this.#work(next).finally(() => {
+        this.#working--
+        this.#workOn()
+      })
+    }
+    this.#hold('calls', this.#waiting.length > this.#limits.callsWaiting)
+  }
+
+  async #work({ frame: { header, payload }, row, name }: Waiting): Promise<void> {
+    const streams: ByteStream[] = []
+    const call: Call = {
+      host: this.#options.host,
+      session: this.#session,
+      stream: (source) => streams.push(source),
+    }
+    try {
+      this.#permit(row, name)
+      const result = await row.answer(call, decode(row.args, payload))
+      this.#reply(header, messageStatus.OK, encode(row.result, result, largestPayload))
+      for (const source of streams) this.#stream(header, source)
+      this.#session.answered()
+    } catch (error) {
+      for (const source of streams) source.destroy()
+      this.#fail(header, error)
+    }
+  }
+
+  #permit({ before, access }: Procedure, name: string): void {
+    if (!this.#session.isOpen && !before) throw new LodgeError('INTERNAL_ERROR', 'hypervisor connection not open')
+    if (this.#session.readOnly && !accessClasses[access]) {
+      throw new LodgeError('OPERATION_DENIED', `operation forbidden: read only access prevents ${name}`)
+    }
+  }
+
+  #stream(header: FrameHeader, source: ByteStream): void {
+    if (this.#socket.destroyed) return void source.destroy()
+    const key = keyOf(header)
+    const send = (status: number, payload: Uint8Array): boolean =>
+      this.#send({ header: { ...header, type: messageTypes.STREAM, status }, payload })
+    const stream = new CallStream({
+      source,
+      mostWaiting: this.#limits.streamInput,
+      wire: {
+        data: async (bytes) => {
+          if (!send(messageStatus.CONTINUE, bytes)) await this.#drained()
+        },
+        finished: () => send(messageStatus.CONTINUE, new Uint8Array()),
+        failed: (error) => {
+          this.#streams.delete(key)
+          send(messageStatus.ERROR, encode(wireError, toWireError(error), largestPayload))
+        },
+        hold: (held) => this.#hold(stream, held),
+      },
+    })
+    this.#streams.set(key, stream)
+    void stream.pump()
+  }
+
+  #streamed({ header, payload }: Frame): void {
+    const key = keyOf(header)
+    const stream = this.#streams.get(key)
+    if (!stream) return
+    if (header.status === messageStatus.CONTINUE) {
+      stream.receive(payload)
+      return
+    }
+    // It has said all, or wants no more: either way it is told that it is over.
+    this.#streams.delete(key)
+    stream.close()
+    this.#send({ header: { ...header, status: messageStatus.OK }, payload: new Uint8Array() })
+  }
+
+  /** Resolves when the client has read, or has gone. */
+  #drained(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const done = (): void => {
+      this.#socket.off('drain', done).off('close', done)
+      resolve()
+    }
+    if (this.#socket.destroyed) resolve()
+    else this.#socket.on('drain', done).on('close', done)
+    return promise
+  }
+
+  #fail(header: FrameHeader, error: unknown): void {
+    this.#reply(header, messageStatus.ERROR, encode(wireError, toWireError(error), largestPayload))
+  }
+
+  #reply(header: FrameHeader, status: number, payload: Uint8Array): void {
+    this.#send({ header: { ...header, type: messageTypes.REPLY, status }, payload })
+  }
+
+  #sendKeepalive(procedure: number): void {
+    const { number: program, version } = programs.keepalive
+    const header = { program, version, procedure, type: messageTypes.MESSAGE, serial: 0, status: messageStatus.OK }
+    this.#send({ header, payload: new Uint8Array() })
+  }
+
+  /** Whether the client keeps up with reading. */
+  #send(frame: Frame): boolean {
+    if (this.#socket.destroyed || this.#socket.writableEnded) return true
+    const keepsUp = this.#socket.write(encodeFrame(frame))
+    if (this.#socket.writableLength > this.#limits.unsent) this.#hold('unsent', true)
+    return keepsUp
+  }
+
+  /** The client's socket is read only while nobody has a reason against it. */
+  #hold(reason: unknown, held: boolean): void {
+    if (held) this.#held.add(reason)
+    else if (!this.#held.delete(reason)) return
+    if (this.#held.size > 0) this.#socket.pause()
+    else this.#socket.resume()
+  }
+}
+
+function keyOf({ program, procedure, serial }: FrameHeader): string {
+  return `${program}/${procedure}/${serial}`
+}
+
+function noDescriptors(): LodgeError {
+  return new LodgeError('NO_SUPPORT', 'file descriptors can not be taken over this connection')
+}

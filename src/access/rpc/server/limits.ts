@@ -1,0 +1,36 @@
+/** What one client may cost. */
+export interface Limits {
+  /** Connections at a time. */
+  clients: number
+  /** Connections that have not yet said what they open. */
+  strangers: number
+  /** Milliseconds in which a stranger has to open. */
+  openWithin: number
+  /** Bytes of a message from a stranger. */
+  strangerFrame: number
+  /** Calls of one client that are worked on at the same time; quick ones are not counted. */
+  callsAtOnce: number
+  /** Calls of one client that wait for that; with more its socket is not read. */
+  callsWaiting: number
+  /** Bytes for a client that does not read: from then on nothing more is read from it. */
+  unsent: number
+  /** Bytes from where on events for a client that does not read end the connection. */
+  unsentEvents: number
+  /** Bytes from a client that a console does not take; with more the client's socket is not read. */
+  streamInput: number
+  /** Milliseconds without a word after which a client is asked whether it is there, and how often it may not answer. */
+  keepalive: { interval: number; count: number }
+}
+
+export const defaultLimits: Limits = {
+  clients: 5000,
+  strangers: 100,
+  openWithin: 30_000,
+  strangerFrame: 64 << 10,
+  callsAtOnce: 20,
+  callsWaiting: 100,
+  unsent: 4 << 20,
+  unsentEvents: 16 << 20,
+  streamInput: 256 << 10,
+  keepalive: { interval: 5000, count: 5 },
+}

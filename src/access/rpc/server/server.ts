@@ -1,0 +1,48 @@
+import type { Duplex } from 'node:stream'
+import type { Host } from '../../../api/index.ts'
+import { Connection } from './connection.ts'
+import { defaultLimits, type Limits } from './limits.ts'
+
+export interface RpcServerOptions {
+  host: Host
+  /** What an empty name opens first, and all that may be opened. */
+  uris: readonly string[]
+  limits?: Partial<Limits>
+}
+
+/** Speaks libvirt's protocol over whatever carries bytes. */
+export class RpcServer {
+  readonly #options: RpcServerOptions
+  readonly #limits: Limits
+  readonly #sockets = new Set<Duplex>()
+  #strangers = 0
+
+  constructor(options: RpcServerOptions) {
+    this.#options = options
+    this.#limits = { ...defaultLimits, ...options.limits }
+  }
+
+  /** Takes a new client, or turns it away where there are too many. */
+  accept(socket: Duplex, { readOnly = false }: { readOnly?: boolean } = {}): void {
+    if (this.#sockets.size >= this.#limits.clients || this.#strangers >= this.#limits.strangers) {
+      socket.destroy()
+      return
+    }
+    this.#sockets.add(socket)
+    this.#strangers++
+    let stranger = true
+    const known = (): void => {
+      if (stranger) this.#strangers--
+      stranger = false
+    }
+    socket.once('close', () => {
+      this.#sockets.delete(socket)
+      known()
+    })
+    new Connection({ ...this.#options, socket, readOnly, limits: this.#limits, opened: known })
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy()
+  }
+}

@@ -1,0 +1,74 @@
+import { LodgeError } from '../../../base/errors.ts'
+import type { Session } from '../protocol/procedure.ts'
+
+/** virDrvFeature, as far as they are answered with yes. */
+const features = { typedParameterStrings: 9, keepalive: 10, callbackIds: 14, closeCallback: 15 } as const
+const supported = new Set<number>(Object.values(features))
+
+const readOnlyFlag = 1
+
+interface Options {
+  readOnly: boolean
+  uris: readonly string[]
+  opened(): void
+  closed(): void
+  keepalive(): void
+}
+
+/** What a client has said of itself, and what it is to be told. */
+export class ClientSession implements Session {
+  readonly #options: Options
+  #uri: string | undefined
+  #readOnly: boolean
+  #closing = false
+
+  constructor(options: Options) {
+    this.#options = options
+    this.#readOnly = options.readOnly
+  }
+
+  get isOpen(): boolean {
+    return this.#uri !== undefined
+  }
+
+  get uri(): string {
+    return this.#uri ?? ''
+  }
+
+  get readOnly(): boolean {
+    return this.#readOnly
+  }
+
+  open(name: string | undefined, flags: number): void {
+    if (this.isOpen) throw new LodgeError('INTERNAL_ERROR', 'connection already open')
+    const [first = ''] = this.#options.uris
+    const wanted = name === '' ? first : name?.replace(/\?.*$/, '')
+    if (wanted === undefined || !this.#options.uris.includes(wanted)) {
+      throw new LodgeError('NO_CONNECT', `nothing here is called '${name ?? ''}'`, {
+        hint: `here are ${this.#options.uris.join(', ')}`,
+      })
+    }
+    this.#uri = wanted
+    this.#readOnly ||= (flags & readOnlyFlag) !== 0
+    this.#options.opened()
+  }
+
+  close(): void {
+    this.#closing = true
+  }
+
+  supportsFeature(number: number): boolean {
+    if (number === features.keepalive) this.#options.keepalive()
+    else if (!this.isOpen) throw new LodgeError('INTERNAL_ERROR', 'hypervisor connection not open')
+    return supported.has(number)
+  }
+
+  watchClose(): void {}
+
+  /** A call has been answered: what was to happen after it can. */
+  answered(): void {
+    if (this.#closing) this.#options.closed()
+  }
+
+  end(): void {}
+}

@@ -1,0 +1,5 @@
+export * from './codec.ts'
+export * from './frames.ts'
+export { malformed } from './reader.ts'
+export * from './typed-parameters.ts'
+export * from './types.ts'
