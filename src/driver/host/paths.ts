@@ -89,6 +89,7 @@ export class Paths {
       memoryBacking: join(this.state, 'ram'),
       certificates: this.privileged ? '/etc/pki' : join(homedir(), '.pki'),
       dbus: join(this.run, 'dbus'),
+      passt: join(this.run, 'passt'),
     }
   }
 

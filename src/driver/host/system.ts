@@ -4,25 +4,40 @@ import * as linux from './linux/index.ts'
 /** What differs between operating systems: a folder each, with the same exports. Another one is a folder and a row. */
 const systems: Partial<Record<NodeJS.Platform, typeof linux>> = { linux }
 
-export type { ProcessIdentity } from './linux/index.ts'
+export type { CpuTimes, MemoryAmounts, ProcessIdentity } from './linux/index.ts'
 
 export const {
+  caches,
+  cpuNumbers,
+  cpuPlace,
   cpuSignature,
+  cpuTimes,
   describeProcess,
   emulatorFolders,
   firmwareFolders,
+  firmwareTables,
+  hasIommu,
+  hostMemory,
+  hugePageSizes,
   hugepageMounts,
   identify,
+  installationId,
   isAlive,
   isOpticalDrive,
   kvmUsability,
   moduleFolders,
+  nodeCpus,
+  nodeDistances,
+  nodeMemory,
   numaNodes,
   openTap,
+  pagePools,
   pageSize,
   portsInUse,
+  processor,
   renderNode,
   scsiGeneric,
+  sleepStates,
   vhostNetDevice,
 } = systems[process.platform] ?? refuse()
 

@@ -1,9 +1,22 @@
 export { cpuSignature } from './cpu.ts'
+export { type CpuTimes, cpuTimes } from './cpu-times.ts'
+export { caches, cpuNumbers, cpuPlace, nodeCpus } from './cpu-topology.ts'
 export { isOpticalDrive, renderNode, scsiGeneric } from './devices.ts'
+export { firmwareTables, installationId } from './firmware-tables.ts'
 export { kvmUsability } from './kvm.ts'
 export { hugepageMounts, numaNodes } from './memory.ts'
+export {
+  hostMemory,
+  hugePageSizes,
+  type MemoryAmounts,
+  nodeDistances,
+  nodeMemory,
+  pagePools,
+} from './memory-amounts.ts'
 export { pageSize } from './page-size.ts'
 export { emulatorFolders, firmwareFolders, moduleFolders, vhostNetDevice } from './places.ts'
 export { portsInUse } from './ports.ts'
+export { hasIommu, sleepStates } from './power.ts'
 export { describeProcess, identify, isAlive, type ProcessIdentity } from './process.ts'
+export { processor } from './processor.ts'
 export { openTap } from './tap.ts'
