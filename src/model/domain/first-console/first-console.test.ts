@@ -23,6 +23,7 @@ describe('the first console', () => {
   it('comes before those that are something else', () => {
     const virtio = "<console type='pty'><target type='virtio'/></console>"
     expect(consoles(`<serial type='pty'/>${virtio}`)).toEqual(['pty serial', 'pty virtio'])
+    expect(completedXml(`<serial type='pty'/>${virtio}`)).toContain("<target type='virtio' port='1'/>")
     expect(deviceOf(planGuest(`<serial type='pty'/>${virtio}`), 'console1')).toMatchObject({ driver: 'virtconsole' })
   })
 

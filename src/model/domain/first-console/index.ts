@@ -26,6 +26,10 @@ export const firstConsole: Section = {
     if (!stands && !hasConsole(port)) return
     const { target, ...shared } = copyOf(port)
     devices.console.splice(0, stands ? 1 : 0, { ...shared, target: { type: 'serial', port: target?.port } })
+    // the others are numbered by their place
+    devices.console.forEach((each, index) => {
+      if (index > 0) each.target = { ...each.target, port: index }
+    })
   },
 }
 
