@@ -126,6 +126,7 @@ export function pretendHost({ arch = 'x86_64', facts, host }: Pretence = {}): Ho
       memoryBacking: '/lib/lodge/ram',
       certificates: '/etc/pki',
       dbus: '/run/lodge/dbus',
+      passt: '/run/lodge/passt',
     },
     emulator: (wanted: string) => (guestsOf(build.facts.target).includes(wanted) ? build : undefined),
     emulatorPath: () => build.binary,

@@ -30,6 +30,7 @@ export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): H
       memoryBacking: '/var/lib/libvirt/qemu/ram',
       certificates: '/etc/pki',
       dbus: '/var/run/libvirt/qemu/dbus',
+      passt: '/var/run/libvirt/qemu/passt',
     },
     emulator: (wanted) => (guestsOf(facts.target).includes(wanted) ? build : undefined),
     emulatorPath: () => facts.binary,

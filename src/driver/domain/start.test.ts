@@ -82,6 +82,7 @@ function planFor(emulator: string, name: string, changes: Partial<LaunchPlan> = 
     needs: [],
     monitorSocket,
     commands: [],
+    processes: [],
     ...changes,
   }
 }

@@ -7,6 +7,7 @@ import { type EmulatorProcess, endEmulator, spawnEmulator } from './emulator-pro
 import { arrangeEndings, type Endings } from './endings.ts'
 import { Guest } from './guest.ts'
 import { GuestLog } from './guest-log.ts'
+import { startHelper } from './helper-processes.ts'
 import { deathError } from './last-words.ts'
 import { requirePaths } from './needs.ts'
 import { makeGuestFolder, writePlannedFile } from './planned-files.ts'
@@ -36,7 +37,10 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
     ...{ format: 1, ...claim, images: exclusiveImages(plan.needs), endings: request.endings },
     ...{ monitorSocket: plan.monitorSocket, log: request.log, xml: request.xml },
     folders: plan.folders,
-    files: plan.files.flatMap(({ path, keep }) => (keep ? [] : [path])),
+    files: [
+      ...plan.files.flatMap(({ path, keep }) => (keep ? [] : [path])),
+      ...plan.processes.flatMap(({ socket, pidFile }) => [socket, pidFile]),
+    ],
     sockets: plan.descriptors.flatMap((each) => (each.descriptor === 'listen' ? [each.path] : [])),
     commandLine: [plan.emulator, ...plan.arguments.flatMap(({ option, value = [] }) => [option, value].flat())],
   }
@@ -44,6 +48,7 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
   registry.announce(planned)
   for (const folder of plan.folders) makeGuestFolder(folder, undo)
   for (const file of plan.files) writePlannedFile(file, undo)
+  for (const helper of plan.processes) await startHelper(helper, undo)
   using log = new GuestLog(request.log, plan)
   const emulator = await spawnWithDescriptors(plan, log, undo)
   undo.defer(() => endEmulator(emulator, { asked: 0, made: 10_000 }))

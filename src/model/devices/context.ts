@@ -76,6 +76,8 @@ export interface LaunchContext extends DeviceContext {
   channelFolder: string
   /** The message bus of this guest's display. */
   busSocket: string
+  /** Where the program that is this device's network listens. */
+  networkSocket: string
   /** A port of the host that is free for a display. */
   freePort(use: PortUse): number
   /** The next free number for a set of descriptors (`-add-fd`). */

@@ -38,6 +38,7 @@ function optionsOf(world: LaunchWorld, devices: LaunchWorld['devices']): Part[] 
         guestFolder: world.guestFolder,
         channelFolder: world.channelFolder,
         busSocket: world.busSocket,
+        networkSocket: world.networkSocket(world.aliasOf(device)),
         freePort: world.freePort,
         fdset: world.fdset,
         memoryBackend: (request) => memoryBackend(world, world.ownFolder, request).parts,

@@ -33,6 +33,7 @@ export interface LaunchWorld extends World {
   /** Folder of the sockets of its channels. */
   channelFolder: string
   busSocket: string
+  networkSocket(alias: string): string
   freePort: LaunchContext['freePort']
   fdset: LaunchContext['fdset']
   devices: (PlacedDevice & { isLast: boolean })[]
@@ -76,6 +77,7 @@ export function launchPlan(completed: World, { id, freePort }: LaunchOptions): L
     ownFolder,
     channelFolder: `${host.folders.channels}/${ownFolder}`,
     busSocket: `${host.folders.dbus}/${ownFolder}-dbus.sock`,
+    networkSocket: (alias) => `${host.folders.passt}/${ownFolder}-${alias}.socket`,
     freePort: freePort ?? ((use) => firstPorts[use]),
     fdset: () => fdsets++,
     devices,
@@ -89,6 +91,7 @@ export function launchPlan(completed: World, { id, freePort }: LaunchOptions): L
     arguments: renderer.arguments,
     environment: environmentOf(launch),
     descriptors: renderer.descriptors,
+    processes: renderer.processes,
     folders: [guestFolder, launch.channelFolder].filter(
       (each) => each === guestFolder || holds(each, renderer.descriptors),
     ),

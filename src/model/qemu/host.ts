@@ -87,6 +87,8 @@ export interface HostFolders {
   certificates: string
   /** Message buses of displays that make one. */
   dbus: string
+  /** Sockets of passt. */
+  passt: string
 }
 
 /** One file of QEMU's firmware folders (docs/interop/firmware.json of QEMU), as far as it is used. */

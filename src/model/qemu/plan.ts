@@ -11,9 +11,22 @@ export interface LaunchPlan {
   files: PlannedFile[]
   /** Paths that the guest needs, with the words that say what for: asked for before the start, so that the error is a clear one. */
   needs: NeededPath[]
+  /** Started before the emulator, in this order; each goes into the background by itself once it is ready. */
+  processes: HelperProcess[]
   monitorSocket: string
   /** Sent to the monitor in this order before the guest's CPUs run. */
   commands: MonitorCommand[]
+}
+
+/** A program that serves a guest: found on PATH, ends when the emulator's end of its socket goes away. */
+export interface HelperProcess {
+  program: string
+  arguments: string[]
+  /** The socket that it makes, and the file in which it leaves its number. */
+  socket: string
+  pidFile: string
+  /** What it is for: `network card net0`. */
+  what: string
 }
 
 export interface MonitorCommand {

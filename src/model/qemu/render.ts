@@ -1,11 +1,12 @@
 import type { QemuBuild } from './build.ts'
 import type { Part, PropList, Props, PropValue } from './part.ts'
-import type { Argument, Descriptor } from './plan.ts'
+import type { Argument, Descriptor, HelperProcess } from './plan.ts'
 
-/** Turns parts into arguments and gives the descriptors in them their numbers: the first is 3, after the standard three. */
+/** Turns parts into arguments and processes, and gives the descriptors in them their numbers: the first is 3, after the standard three. */
 export class Renderer {
   readonly arguments: Argument[] = []
   readonly descriptors: Descriptor[] = []
+  readonly processes: HelperProcess[] = []
 
   readonly #qemu: QemuBuild | undefined
 
@@ -15,10 +16,13 @@ export class Renderer {
   }
 
   add(parts: readonly Part[]): void {
-    for (const part of parts) this.arguments.push(this.#argument(part))
+    for (const part of parts) {
+      if (part.make === 'process') this.processes.push(part.process)
+      else this.arguments.push(this.#argument(part))
+    }
   }
 
-  #argument(part: Part): Argument {
+  #argument(part: Exclude<Part, { make: 'process' }>): Argument {
     if (part.make === 'option') return { option: part.option, value: part.value }
     if (part.make === 'device' && this.#qemu && !this.#qemu.atLeast(7)) {
       // JSON is accepted before 7.0, but a device made from it could not be unplugged

@@ -14,6 +14,7 @@ export const networkInterface = deviceKind<Interface>({
   address: addressNeed,
   bootsAs: () => 'network',
   standsFor: handedOver,
+  capabilities: () => ({ backendType: ['default'] }),
   parts: interfaceParts,
 })
 
