@@ -32,6 +32,12 @@ describe('an audio backend', () => {
     })
   })
 
+  it('is refused where the build is too old for it', () => {
+    const facts = { version: { major: 8, minor: 0, micro: 0, package: '' } }
+    expect(problemsOf("<audio id='1' type='pipewire'/>")).toEqual([])
+    expect(problemsOf("<audio id='1' type='pipewire'/>", { facts })).toMatchObject([{ code: 'CONFIG_UNSUPPORTED' }])
+  })
+
   it.each([
     [
       'settings that are not fixed',

@@ -4,7 +4,14 @@ import type { Audio } from './xml.ts'
 
 type Direction = NonNullable<Audio['backend']['input']>
 
-export function checkAudio({ backend }: Audio, { guest }: DeviceContext, report: Report): void {
+/** The QEMU that has them for the first time. */
+const since: Partial<Record<Audio['backend']['type'], readonly [number, number]>> = { dbus: [7, 0], pipewire: [8, 1] }
+
+export function checkAudio({ backend }: Audio, { guest, qemu }: DeviceContext, report: Report): void {
+  const first = since[backend.type]
+  if (first && !qemu.atLeast(...first)) {
+    report.unsupported(backend, `${qemu.binary} has no audio backend '${backend.type}': QEMU ${first.join('.')} has`)
+  }
   if (backend.type === 'spice' && !guest.graphics.includes('spice')) {
     report.unsupported(backend, "audio backend 'spice' plays through <graphics type='spice'>: there is none")
   }
