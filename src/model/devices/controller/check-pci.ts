@@ -42,7 +42,7 @@ export function checkPci(controller: Controller, context: DeviceContext, report:
   checkMachine(controller, context, report)
   checkModelName(controller, context, report)
   checkTarget(controller, context, report)
-  if (address?.type === 'pci' && (address.bus ?? 0) >= index && !root) {
+  if (address?.type === 'pci' && (address.bus ?? 0) >= index && model === 'pci-bridge') {
     report.invalid(
       controller,
       `PCI controller ${index} is plugged into bus ${address.bus ?? 0}: its index must be greater than that of its bus`,

@@ -7,8 +7,13 @@ export function arrangeInputs(inputs: Input[], context: DeviceContext): void {
   const bus = impliedBus(context)
   if (!bus) return
   for (const type of bus === 'ps2' ? (['mouse', 'keyboard'] as const) : (['keyboard', 'mouse'] as const)) {
-    if (!inputs.some((input) => input.type === type && input.bus === bus)) inputs.push({ type, bus })
+    if (!inputs.some((input) => input.bus === bus && pointsAs(input, type))) inputs.push({ type, bus })
   }
+}
+
+/** Who has a USB tablet needs no mouse beside it. */
+function pointsAs(input: Input, type: 'mouse' | 'keyboard'): boolean {
+  return input.type === type || (type === 'mouse' && input.type === 'tablet' && input.bus === 'usb')
 }
 
 function usualBus({ type }: Input, { machine }: DeviceContext): Input['bus'] {

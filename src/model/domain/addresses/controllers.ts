@@ -3,21 +3,30 @@ import type { Controller, ControllerType } from '../../devices/controller/xml.ts
 import { deviceKinds } from '../../devices/index.ts'
 import type { World } from '../world.ts'
 
-/** Makes sure that the controller is there, whole and in its place; true where it had to be added. */
+/** A controller for what is said before the machine's own are added; the list is put in order afterwards. */
+export function promiseController({ domain }: World, type: ControllerType, index: number, model?: string): void {
+  const { controller: controllers } = domain.devices
+  if (!controllers.some((each) => each.type === type && each.index === index)) controllers.push({ type, index, model })
+}
+
+/** Makes sure that the controller is there, whole and in its place; the answer is one that had to be added. */
 export function ensureController(
   { domain, context }: World,
   type: ControllerType,
   index: number,
   model?: string,
-): boolean {
+): Controller | undefined {
   const { controller: controllers } = domain.devices
-  if (controllers.some((each) => each.type === type && each.index === index)) return false
+  if (controllers.some((each) => each.type === type && each.index === index)) return undefined
   const added: Controller = { type, index, model }
   insertController(controllers, added)
   deviceKinds.controller.complete?.(added, context)
-  return true
+  return added
 }
 
+/** By index. */
 export function controllersOf({ domain }: World, type: ControllerType): Controller[] {
-  return domain.devices.controller.filter((each) => each.type === type)
+  return domain.devices.controller
+    .filter((each) => each.type === type)
+    .toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0))
 }

@@ -1,23 +1,36 @@
 import type { ControllerType } from '../../devices/controller/xml.ts'
 import { deviceOrder } from '../../devices/index.ts'
-import type { AddressOf } from '../../devices/shared/address.ts'
+import type { Address, AddressOf } from '../../devices/shared/address.ts'
 import type { World } from '../world.ts'
-import { controllersOf, ensureController } from './controllers.ts'
+import { ensureController, promiseController } from './controllers.ts'
 import { devicesNeeding } from './needs.ts'
 
 /** Types in the order in which libvirt adds their controllers. */
 const types: readonly ControllerType[] = ['scsi', 'fdc', 'ide', 'sata']
 
+/** Drives that have no name bring their SCSI controllers along before the machine adds its own. */
+export function promiseUnitControllers(world: World): void {
+  const units = devicesNeeding(world, 'drive', deviceOrder).filter(({ need }) => !need.named)
+  const highest = highestIndex(units.map(({ device }) => device.address))
+  const like = world.domain.devices.controller.find((each) => each.type === 'scsi' && each.index === highest)
+  for (let index = 0; index <= highest; index++) promiseController(world, 'scsi', index, like?.model)
+}
+
+/** An index beyond reason would add controllers without end: the check of controllers refuses it. */
+const mostControllers = 255
+
+function highestIndex(addresses: readonly (Address | undefined)[]): number {
+  const indexes = addresses.map((address) => (address?.type === 'drive' ? (address.controller ?? 0) : 0))
+  return Math.min(mostControllers, Math.max(-1, ...indexes))
+}
+
 /** One controller for each index up to the highest that a drive names. */
 export function addDriveControllers(world: World): void {
   const drives = devicesNeeding(world, 'drive', deviceOrder)
   for (const type of types) {
-    const indexes = drives.flatMap(({ need, device: { address } }) =>
-      need.controller === type && address?.type === 'drive' ? [address.controller ?? 0] : [],
-    )
-    const highest = Math.max(-1, ...indexes)
-    // an index beyond reason would add controllers without end; the check of controllers refuses it
-    for (let index = 0; index <= Math.min(highest, 255); index++) ensureController(world, type, index)
+    const own = drives.filter(({ need, device }) => need.controller === type && device.address?.type === 'drive')
+    const highest = highestIndex(own.map(({ device }) => device.address))
+    for (let index = 0; index <= highest; index++) ensureController(world, type, index)
   }
 }
 
@@ -41,23 +54,20 @@ export function assignDrives(world: World): void {
     }
     taken.add(word(device.address))
   }
-  const indexes = controllersOf(world, 'scsi').map(({ index = 0 }) => index)
   for (const { device, need } of drives) {
     if (device.address || need.named || need.controller !== 'scsi') continue
-    const place = freePlace(indexes, (each) => taken.has(word(each)))
-    if (!indexes.includes(place.controller ?? 0)) indexes.push(place.controller ?? 0)
+    const place = freePlace((each) => taken.has(word(each)))
     taken.add(word(place))
     device.address = place
   }
 }
 
-function freePlace(indexes: readonly number[], isTaken: (place: AddressOf<'drive'>) => boolean): AddressOf<'drive'> {
-  const next = Math.max(-1, ...indexes) + 1
-  for (const controller of [...indexes, next]) {
+/** Controllers from the first on, whether they are there yet or not. */
+function freePlace(isTaken: (place: AddressOf<'drive'>) => boolean): AddressOf<'drive'> {
+  for (let controller = 0; ; controller++) {
     for (let unit = 0; unit < unitsPerBus; unit++) {
       const place: AddressOf<'drive'> = { type: 'drive', controller, bus: 0, target: 0, unit }
       if (unit !== controllerUnit && !isTaken(place)) return place
     }
   }
-  return { type: 'drive', controller: next, bus: 0, target: 0, unit: 0 }
 }

@@ -2,12 +2,17 @@ import type { World } from '../world.ts'
 import { assignCcid } from './ccid.ts'
 import { assignCcw } from './ccw.ts'
 import { assignMemorySlots } from './dimm.ts'
-import { addDriveControllers, assignDrives } from './drive.ts'
+import { addDriveControllers, assignDrives, promiseUnitControllers } from './drive.ts'
 import { assignPci } from './pci/index.ts'
 import { assignSpaprVio } from './spapr-vio.ts'
 import { assignUsb } from './usb.ts'
 import { assignVirtioMmio } from './virtio-mmio.ts'
 import { addSerialControllers, assignVirtioSerial } from './virtio-serial.ts'
+
+/** What is there before devices are arranged. */
+export function announceControllers(world: World): void {
+  promiseUnitControllers(world)
+}
 
 /** Gives every device that needs one an address, and every address its controller. */
 export function assignAddresses(world: World): void {

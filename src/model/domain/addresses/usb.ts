@@ -24,9 +24,7 @@ export function assignUsb(world: World, choose: boolean): void {
     if (ports > 0) buses.set(controller.index ?? 0, new UsbHub(ports))
   }
   if (buses.size === 0) {
-    const [first] = devices
-    const disabled = controllersOf(world, 'usb').some(({ model }) => model === 'none')
-    if (first && !disabled) world.report.invalid(first.device, 'this USB device needs a USB controller')
+    for (const { device } of devices) world.report.unsupported(device, 'this USB device needs a USB controller')
     return
   }
   // hubs first, so that their ports are there for all others; short paths first, so that the hub above is there

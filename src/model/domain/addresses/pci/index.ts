@@ -3,7 +3,7 @@ import type { World } from '../../world.ts'
 import { controllersOf, ensureController } from '../controllers.ts'
 import { growthOf } from './growth.ts'
 import { markMultifunction } from './multifunction.ts'
-import { type PciDevice, type Places, pciDevices, placeAll } from './place.ts'
+import { pciDevices, placeAll } from './place.ts'
 import { PciTopology } from './topology.ts'
 import { assignIdentities } from './zpci.ts'
 
@@ -54,13 +54,9 @@ function addControllers(world: World): void {
   // who leaves the topology to us gets one free port for what is plugged in later
   if (highest === 0 && topology.models.length > given && world.machine.hasPcieRoot) topology.next(spare)
   for (let index = 1; index < topology.models.length; index++) {
-    if (!ensureController(world, 'pci', index, topology.models[index])) continue
-    const added = pciDevices(world).find(
-      ({ device }) => device === controllersOf(world, 'pci').find((each) => each.index === index),
-    )
+    const controller = ensureController(world, 'pci', index, topology.models[index])
+    const added = topology.isPlugged(index) ? undefined : pciDevices(world).find(({ device }) => device === controller)
     // a bridge takes a place itself, which may add another
-    if (added) topology.next((added as PciDevice).need)
+    if (added) topology.next(added.need)
   }
 }
-
-export type { Places }

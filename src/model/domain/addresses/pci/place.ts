@@ -61,16 +61,9 @@ function takeNamed({ domain, report, context }: World, devices: readonly PciDevi
     const address = namedPlace(device)
     if (!address) continue
     const need = needs.get(device) ?? (context.machine.hasPcieRoot ? anyDevice : conventional)
-    const problem = address.domain
-      ? 'only PCI domain 0 is there'
-      : topology.take({ bus: address.bus ?? 0, slot: address.slot ?? 0, function: address.function ?? 0 }, need)
-    device.address = {
-      ...address,
-      domain: address.domain ?? 0,
-      bus: address.bus ?? 0,
-      slot: address.slot ?? 0,
-      function: address.function ?? 0,
-    }
+    const place = { bus: address.bus ?? 0, slot: address.slot ?? 0, function: address.function ?? 0 }
+    const problem = address.domain ? 'only PCI domain 0 is there' : topology.take(place, need)
+    device.address = { ...address, domain: address.domain ?? 0, ...place }
     if (problem) report.invalid(device, `PCI address ${nameOf(address)}: ${problem}`)
   }
 }

@@ -31,6 +31,8 @@ export interface TopologyOptions {
 export class PciTopology {
   readonly #buses: Bus[] = []
   readonly #growth: TopologyOptions['growth']
+  /** Buses that have their place already. */
+  readonly #plugged = new Set<number>()
 
   constructor({ models, growth }: TopologyOptions) {
     for (const model of models) this.#add(model)
@@ -41,6 +43,10 @@ export class PciTopology {
     return this.#buses.map(({ model }) => model)
   }
 
+  isPlugged(bus: number): boolean {
+    return this.#plugged.has(bus)
+  }
+
   isTaken(place: PciPlace): boolean {
     return (this.#slot(place).functions & (1 << place.function)) !== 0
   }
@@ -49,9 +55,12 @@ export class PciTopology {
     return this.#slot(place).functions !== 0
   }
 
-  /** Takes a place that is named; the words are what is wrong with it. */
+  /**
+   * Takes a place that is named; the words are what is wrong with it. Where the bus is added with one that it needs itself,
+   * the place moves to the bus that takes the device, as in libvirt.
+   */
   take(place: PciPlace, need: PciNeed): string | undefined {
-    this.#growTo(place.bus, need)
+    place.bus = this.#growTo(place.bus, need)
     const bus = this.#buses[place.bus]
     if (this.#buses.length === 0) return 'the guest has no PCI bus'
     if (!bus) return `there is no PCI controller with index ${place.bus}`
@@ -101,13 +110,24 @@ export class PciTopology {
     return this.#search(need)
   }
 
-  /** Adds buses until there is one with that index. */
-  #growTo(index: number, need: PciNeed): void {
-    if (index < this.#buses.length || index > 255 || this.#buses.length === 0) return
+  /** Adds buses until there is one with that index that takes the device; the answer is its index. */
+  #growTo(index: number, need: PciNeed): number {
+    if (index < this.#buses.length || index > 255 || this.#buses.length === 0) return index
     const added = this.#growth?.(need, this.models) ?? []
+    const taker = Math.max(index, this.#buses.length + added.length - 1)
+    const first = this.#buses.length
     for (const model of added) this.#add(model)
-    const last = added.at(-1)
-    while (last && this.#buses.length <= index) this.#add(last)
+    if (added.length > 1) this.#plug(first + 1, first)
+    // behind a bridge that had to be led up to, there are plain ones
+    const more = added.length > 1 ? 'pci-bridge' : added[0]
+    while (more && this.#buses.length <= taker) this.#add(more)
+    return taker
+  }
+
+  /** Keeps a bus' first place for the one that was added with it. */
+  #plug(bus: number, into: number): void {
+    this.mark({ bus: into, slot: this.#buses[into]?.type.first ?? 0, function: 0 }, { bus: 'pci', connect: 'express' })
+    this.#plugged.add(bus)
   }
 
   #add(model: string): void {
