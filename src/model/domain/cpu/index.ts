@@ -4,6 +4,7 @@ import { checkCpu } from './check.ts'
 
 export const cpu: Section = {
   complete(world) {
+    refuseLooseFeatures(world)
     completeModel(world)
     completeDefault(world)
     completeDetails(world)
@@ -47,6 +48,12 @@ function keptModel({ mode, model }: Cpu, machine: World['machine']): Cpu['model'
 
 /** Architectures whose guests always have a CPU by name; on the others only the translator's default is known. */
 const alwaysNamed = (world: World) => world.machine.isX86 || world.machine.isPpc64 || world.machine.isS390
+
+/** Before the default model is known: features that were meant for another one would change it. */
+function refuseLooseFeatures({ domain: { cpu }, report }: World): void {
+  if (!cpu?.feature.length || cpu.model?.name || (cpu.mode && cpu.mode !== 'custom')) return
+  report.invalid(cpu, '<feature> of <cpu> needs a <model> that it adds to')
+}
 
 /** The CPU that the machine type would have by itself, so that it goes on having it. */
 function completeDefault(world: World): void {

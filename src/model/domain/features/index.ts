@@ -126,6 +126,10 @@ function checkMachine({ domain, machine, report, accelerator }: World): void {
   if (features.ioapic?.value === 'kvm' && accelerator !== 'kvm') {
     report.unsupported(features.ioapic, "<ioapic driver='kvm'> needs a guest of type 'kvm'")
   }
+  const whole = domain.cpu?.mode === 'host-passthrough' || domain.cpu?.mode === 'maximum'
+  if (features.kvm?.['hint-dedicated']?.state && !whole) {
+    report.unsupported(features.kvm, "<hint-dedicated> of <kvm> needs CPU mode 'host-passthrough'")
+  }
   const ring = features.kvm?.['dirty-ring']
   if (ring?.state) {
     const size = ring.size ?? 0

@@ -5,6 +5,12 @@ export const lifecycle: Section = {
     domain.on_poweroff ??= 'destroy'
     domain.on_reboot ??= 'restart'
     domain.on_crash ??= 'destroy'
+    const { pm } = domain
+    if (!pm) return
+    for (const name of ['suspend-to-mem', 'suspend-to-disk'] as const) {
+      if (pm[name]?.enabled === undefined) delete pm[name]
+    }
+    if (Object.keys(pm).length === 0) delete domain.pm
   },
   check({ domain, machine, qemu, report }) {
     if (
@@ -14,8 +20,11 @@ export const lifecycle: Section = {
     ) {
       report.unsupported(domain, "'rename-restart' is nothing that can be done with a QEMU guest")
     }
-    if (domain.on_reboot === 'preserve' && domain.on_poweroff !== 'preserve') {
-      report.unsupported(domain, "<on_reboot>preserve needs <on_poweroff>preserve too: QEMU can't tell the two apart")
+    if (domain.on_poweroff === 'restart' && domain.on_reboot === 'destroy') {
+      report.unsupported(
+        domain,
+        "<on_poweroff>restart and <on_reboot>destroy are the two things that QEMU can't tell apart",
+      )
     }
     const { pm } = domain
     if (!pm) return

@@ -64,3 +64,16 @@ export function checkWantedFeatures({ domain: { os }, fresh, report }: World): v
     report.error('XML_DETAIL', os.features, "features of firmware need firmware='efi' on <os> to be picked by")
   }
 }
+
+/** What QEMU would not start with. */
+export function checkBoot({ domain: { os }, report }: World): void {
+  for (const name of ['initrd', 'cmdline', 'shim'] as const) {
+    if (os[name] !== undefined && os.kernel === undefined) report.unsupported(os, `<${name}> of <os> needs a <kernel>`)
+  }
+  if (os.smbios?.mode === 'host') {
+    report.unsupported(
+      os.smbios,
+      "<smbios mode='host'>: the tables of this host are not read; mode='sysinfo' takes what <sysinfo> says",
+    )
+  }
+}

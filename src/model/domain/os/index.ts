@@ -1,6 +1,6 @@
 import type { Section } from '../section.ts'
 import { devicesOf } from '../world.ts'
-import { checkOs, checkWantedFeatures } from './check.ts'
+import { checkBoot, checkOs, checkWantedFeatures } from './check.ts'
 import { completeFirmware, firmwareMissing } from './firmware.ts'
 import { completeNvram } from './nvram.ts'
 
@@ -19,6 +19,7 @@ export const os: Section = {
   },
   check: checkOs,
   start(world) {
+    checkBoot(world)
     if (firmwareMissing(world)) {
       const { firmware } = world.domain.os
       world.report.error(
