@@ -1,5 +1,6 @@
 import type { Problem } from '../base/problems.ts'
 import type { Domain } from './domain.ts'
+import type { Node } from './node.ts'
 
 export interface OpenOptions {
   /** Everything that Lodge keeps goes beneath this folder; otherwise root's folders, or the user's own (XDG). */
@@ -18,7 +19,7 @@ export interface CreateOptions extends DefinitionOptions {
   paused?: boolean
 }
 
-export interface Host extends AsyncDisposable {
+export interface Host extends Node, AsyncDisposable {
   /** Starts a guest from domain XML; it is gone when it ends. */
   create(xml: string, options?: CreateOptions): Promise<Domain>
   /** The guests that run, whichever process has started them. */

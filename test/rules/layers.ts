@@ -31,12 +31,24 @@ export const layers: readonly Layer[] = [
     may: [...device, 'model/devices/<kind>', 'model/devices/index'],
   },
 
-  { name: 'model/capabilities', prefix: 'src/model/capabilities/', may: [...device, 'model/devices/index', 'model/domain'] },
+  {
+    name: 'model/capabilities',
+    prefix: 'src/model/capabilities/',
+    may: [...device, 'model/devices/index', 'model/domain'],
+  },
 
   {
     name: 'driver',
     prefix: 'src/driver/',
-    may: [...contract, 'model', 'model/qemu', 'model/domain', 'model/capabilities', 'model/devices', 'model/devices/index'],
+    may: [
+      ...contract,
+      'model',
+      'model/qemu',
+      'model/domain',
+      'model/capabilities',
+      'model/devices',
+      'model/devices/index',
+    ],
   },
 
   { name: 'access/chain', prefix: 'src/access/chain/', may: contract },

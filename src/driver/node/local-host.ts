@@ -11,7 +11,6 @@ import {
   type World,
 } from '../../model/domain/index.ts'
 import type { LaunchPlan } from '../../model/qemu/plan.ts'
-import { EmulatorFacts } from '../capabilities/index.ts'
 import {
   adoptGuest,
   endingsOf,
@@ -24,20 +23,18 @@ import {
 import { Paths } from '../host/paths.ts'
 import { hostCapabilities } from './capabilities.ts'
 import { freePorts } from './free-ports.ts'
-import { LocalHostView, overHost } from './host-view.ts'
+import { overHost } from './host-view.ts'
+import { LocalNode } from './local-node.ts'
 import { listMachines } from './machines.ts'
 
 /** This machine, worked on by this process itself. */
-export class LocalHost implements Host {
-  readonly #paths: Paths
-  readonly #facts: EmulatorFacts
+export class LocalHost extends LocalNode implements Host {
   readonly #registry: GuestRegistry
   readonly #guests = new Map<string, Guest>()
 
   constructor(options: OpenOptions = {}) {
-    this.#paths = new Paths(options)
-    this.#facts = new EmulatorFacts(this.#paths)
-    this.#registry = new GuestRegistry(this.#paths)
+    super(new Paths(options))
+    this.#registry = new GuestRegistry(this.paths)
   }
 
   async create(xml: string, { paused = false, file }: CreateOptions = {}): Promise<LocalDomain> {
@@ -51,7 +48,7 @@ export class LocalHost implements Host {
     const guest = await startGuest({
       ...{ claim, plan, paused, undo, registry: this.#registry },
       xml: formatDomain(domain),
-      log: this.#paths.log(domain.name),
+      log: this.paths.log(domain.name),
       endings: endingsOf(domain),
     })
     undo.move()
@@ -77,7 +74,7 @@ export class LocalHost implements Host {
       const { domain, problems } = readDomain(xml, file)
       found = problems
       if (problems.some(({ level }) => level === 'error')) return found
-      const world = await overHost(this.#facts, this.#view(), (view) => completeDomain(domain, view))
+      const world = await overHost(this.facts, this.view(), (view) => completeDomain(domain, view))
       checkDomain(world)
       found = [...problems, ...world.report.problems]
       if (!found.some(({ level }) => level === 'error')) launchPlan(world, { id: 1 })
@@ -102,11 +99,11 @@ export class LocalHost implements Host {
   }
 
   capabilities(): Promise<Capabilities> {
-    return hostCapabilities(this.#view(), this.#facts)
+    return hostCapabilities(this.view(), this.facts)
   }
 
   machines(arch?: string): Promise<MachineList> {
-    return listMachines(this.#view(), this.#facts, arch)
+    return listMachines(this.view(), this.facts, arch)
   }
 
   /** Guests run on: only the connections to them end. */
@@ -117,14 +114,10 @@ export class LocalHost implements Host {
 
   async #complete(xml: string, file: string | undefined): Promise<World> {
     const domain = parseDomain(xml, file)
-    const world = await overHost(this.#facts, this.#view(), (view) => completeDomain(domain, view))
+    const world = await overHost(this.facts, this.view(), (view) => completeDomain(domain, view))
     checkDomain(world)
     refuse(world.report.problems, file)
     return world
-  }
-
-  #view(): LocalHostView {
-    return new LocalHostView(this.#paths, this.#facts)
   }
 
   #find(status: GuestStatus): LocalDomain {

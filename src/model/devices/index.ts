@@ -79,6 +79,23 @@ export function kindsInOrder(...names: readonly string[]): readonly KindName[] {
   return [...named, ...all.filter((each) => !named.includes(each))]
 }
 
+/** The order in which kinds say what they can. */
+export const capabilityOrder = kindsInOrder(
+  'disk',
+  'graphics',
+  'video',
+  'hostdev',
+  'rng',
+  'filesystem',
+  'tpm',
+  'redirdev',
+  'channel',
+  'crypto',
+  'interface',
+  'panic',
+  'console',
+)
+
 /** The order in which kinds take free PCI addresses. */
 export const addressOrder = kindsInOrder(
   'filesystem',

@@ -1,5 +1,5 @@
 import { deviceKind } from '../kind.ts'
-import { completeChardev } from '../shared/chardev/index.ts'
+import { chardevTypes, completeChardev } from '../shared/chardev/index.ts'
 import { checkConsole, checkConsoles } from './check.ts'
 import { consoleParts } from './qemu.ts'
 import { consoleElement } from './xml.ts'
@@ -24,5 +24,6 @@ export const console = deviceKind({
     // QEMU chooses the port of a console that names none
     return { bus: 'virtio-serial', first: 0, portFromQemu: address?.type !== 'virtio-serial' }
   },
+  capabilities: (context) => ({ type: chardevTypes(context) }),
   parts: consoleParts,
 })

@@ -1,6 +1,7 @@
 import { deviceKind } from '../kind.ts'
 import { countNodes } from '../shared/storage/nodes.ts'
 import { virtioNeed } from '../shared/virtio.ts'
+import { diskCapabilities } from './capabilities.ts'
 import { checkDisk, checkDisks } from './check.ts'
 import { checkVolume } from './check-volume.ts'
 import { arrangeDisks, busOf, completeDisk } from './defaults.ts'
@@ -28,6 +29,7 @@ export const disk = deviceKind<Disk>({
     source.type === 'vhostuser' ? 0 : countNodes(source, backingStore) + (throttlefilters?.throttlefilter.length ?? 0),
   reserves: ({ source }) => source.reservations?.managed ?? false,
   needs: diskNeeds,
+  capabilities: diskCapabilities,
   parts: diskParts,
 })
 

@@ -1,5 +1,6 @@
 import { deviceKind } from '../kind.ts'
 import { virtioNeed } from '../shared/virtio.ts'
+import { filesystemCapabilities } from './capabilities.ts'
 import { checkFilesystem } from './check.ts'
 import { filesystemParts } from './qemu.ts'
 import { type Filesystem, filesystemElement } from './xml.ts'
@@ -18,5 +19,6 @@ export const filesystem = deviceKind<Filesystem>({
     const path = source?.dir ?? source?.socket
     return path ? [{ path, what: `filesystem ${target?.dir}`, access: readonly ? 'read' : 'write', shared: true }] : []
   },
+  capabilities: filesystemCapabilities,
   parts: filesystemParts,
 })

@@ -1,6 +1,7 @@
 import type { DeviceContext } from '../context.ts'
 import { type AddressNeed, deviceKind } from '../kind.ts'
 import { virtioNeed } from '../shared/virtio.ts'
+import { hostdevCapabilities } from './capabilities.ts'
 import { checkHostdev, checkHostdevs } from './check.ts'
 import { hostdevParts } from './qemu.ts'
 import { type Hostdev, hostdevElement } from './xml.ts'
@@ -21,6 +22,7 @@ export const hostdev = deviceKind<Hostdev>({
   checkAll: checkHostdevs,
   address: addressNeed,
   blockNodes: ({ source }) => (source.type === 'scsi' ? 1 : 0),
+  capabilities: hostdevCapabilities,
   parts: hostdevParts,
 })
 

@@ -1,4 +1,5 @@
 import { deviceKind } from '../kind.ts'
+import { panicCapabilities } from './capabilities.ts'
 import { checkPanic, checkPanics } from './check.ts'
 import { arrangePanics, completePanic } from './defaults.ts'
 import { panicParts } from './qemu.ts'
@@ -12,5 +13,6 @@ export const panic = deviceKind({
   check: checkPanic,
   checkAll: checkPanics,
   address: ({ model }) => (model === 'pvpanic' ? { bus: 'pci', connect: 'conventional', integrated: true } : undefined),
+  capabilities: panicCapabilities,
   parts: panicParts,
 })

@@ -1,5 +1,6 @@
 import { deviceKind } from '../kind.ts'
 import { checkChardev, completeChardev } from '../shared/chardev/index.ts'
+import { redirdevCapabilities } from './capabilities.ts'
 import { redirdevParts } from './qemu.ts'
 import { redirdevElement } from './xml.ts'
 
@@ -16,5 +17,6 @@ export const redirdev = deviceKind({
     if (!qemu.hasType('usb-redir')) report.unsupported(device, `${qemu.binary} has no 'usb-redir'`)
   },
   address: () => ({ bus: 'usb' }),
+  capabilities: redirdevCapabilities,
   parts: redirdevParts,
 })

@@ -1,6 +1,7 @@
 import { deviceKind } from '../kind.ts'
 import { checkChardev, completeChardev } from '../shared/chardev/index.ts'
 import { virtioNeed } from '../shared/virtio.ts'
+import { rngCapabilities } from './capabilities.ts'
 import { rngParts } from './qemu.ts'
 import { rngElement } from './xml.ts'
 
@@ -15,5 +16,6 @@ export const rng = deviceKind({
     if (backend.source.model === 'egd') checkChardev({ source: backend.source.chardev }, context, report)
   },
   address: (device, context) => virtioNeed(context, device.model),
+  capabilities: rngCapabilities,
   parts: rngParts,
 })

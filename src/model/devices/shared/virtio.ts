@@ -1,7 +1,7 @@
 import { attr, optional } from '../../../formats/xml/declare.ts'
 import { onOff } from '../../../formats/xml/scalars.ts'
 import type { Props } from '../../qemu/part.ts'
-import type { DeviceContext } from '../context.ts'
+import type { CapabilityContext, DeviceContext } from '../context.ts'
 import type { AddressNeed, Device } from '../kind.ts'
 
 /** Attributes of `<driver>` that every virtio device has. */
@@ -56,4 +56,18 @@ export function virtioDriver(base: string, device: Device, model?: string): stri
   const bus = virtioSuffix(device)
   const generation = model?.startsWith('virtio-') && bus === 'pci' ? model.slice('virtio'.length) : ''
   return `${base}-${bus}${generation}`
+}
+
+/** A build has a virtio device, wherever it is plugged in. */
+export function hasVirtio(base: string, { qemu }: Pick<CapabilityContext, 'qemu'>): boolean {
+  return ['pci', 'ccw', 'device'].some((bus) => qemu.hasType(`${base}-${bus}`))
+}
+
+/** The models of a virtio device that a build has. */
+export function virtioModels(base: string, context: Pick<CapabilityContext, 'qemu'>): string[] {
+  const generations = ['transitional', 'non-transitional']
+  return [
+    ...(hasVirtio(base, context) ? ['virtio'] : []),
+    ...generations.filter((each) => context.qemu.hasType(`${base}-pci-${each}`)).map((each) => `virtio-${each}`),
+  ]
 }

@@ -1,4 +1,5 @@
 import { deviceKind } from '../kind.ts'
+import { tpmCapabilities } from './capabilities.ts'
 import { checkTpm, checkTpms } from './check.ts'
 import { completeTpm } from './defaults.ts'
 import { tpmParts } from './qemu.ts'
@@ -11,5 +12,6 @@ export const tpm = deviceKind({
   check: checkTpm,
   checkAll: checkTpms,
   address: ({ model }) => (model === 'tpm-spapr' ? { bus: 'spapr-vio', first: 0x4000 } : undefined),
+  capabilities: tpmCapabilities,
   parts: tpmParts,
 })

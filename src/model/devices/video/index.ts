@@ -1,5 +1,6 @@
 import { deviceKind } from '../kind.ts'
 import { videoAddress } from './address.ts'
+import { videoCapabilities } from './capabilities.ts'
 import { checkVideo, checkVideos } from './check.ts'
 import { arrangeVideos, completeVideo } from './defaults.ts'
 import { videoParts } from './qemu.ts'
@@ -13,5 +14,6 @@ export const video = deviceKind({
   check: checkVideo,
   checkAll: checkVideos,
   address: videoAddress,
+  capabilities: videoCapabilities,
   parts: videoParts,
 })

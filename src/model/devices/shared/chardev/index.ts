@@ -1,3 +1,4 @@
+export { chardevTypes } from './capabilities.ts'
 export { checkChardev } from './check.ts'
 export { completeChardev } from './defaults.ts'
 export { numberPorts } from './ports.ts'

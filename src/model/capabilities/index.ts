@@ -1,0 +1,6 @@
+export { baselineXml, compareCpus, emulatorCpuSet, hostCpuSet, onlyX86, parseCpuSet } from './cpu-sets.ts'
+export { cpuModelNames } from './domain/cpu.ts'
+export { domainCapabilitiesXml } from './domain/index.ts'
+export type * from './facts.ts'
+export { hostCapabilitiesXml } from './host.ts'
+export { type FirmwareTables, hostSysinfoXml } from './sysinfo.ts'
