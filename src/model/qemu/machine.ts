@@ -78,7 +78,7 @@ export class Machine {
 
   /** A conventional PCI root bus that is always there. */
   get hasPciRoot(): boolean {
-    return this.isI440fx || this.isSimpleArmPci || alwaysPci.includes(this.arch)
+    return this.isI440fx || this.isSimpleArmPci || this.isMalta || alwaysPci.includes(this.arch)
   }
 
   /** A PCI Express root bus that is always there. */
@@ -95,11 +95,15 @@ export class Machine {
     return this.isArm && this.name === 'versatilepb'
   }
 
+  get isMalta(): boolean {
+    return this.arch.startsWith('mips') && this.name === 'malta'
+  }
+
   /** An IDE controller that is part of the board. */
   get hasBuiltinIde(): boolean {
     return (
       this.isI440fx ||
-      ((this.isX86 || this.isMac99 || ['malta', 'sun4u', 'g3beige'].includes(this.name)) && !this.isQ35)
+      ((this.isX86 || this.isMac99 || this.isMalta || ['sun4u', 'g3beige'].includes(this.name)) && !this.isQ35)
     )
   }
 }
