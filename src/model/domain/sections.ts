@@ -20,6 +20,7 @@ import { qemuNamespaceSection } from './qemu-namespace/index.ts'
 import { seclabel } from './seclabel/index.ts'
 import type { Section } from './section.ts'
 import { sysinfo } from './sysinfo/index.ts'
+import { throttleGroupsSection } from './throttlegroups/index.ts'
 import { vcpu } from './vcpu/index.ts'
 
 /** All sections, in the order in which they are completed and checked. */
@@ -29,6 +30,7 @@ export const sections: readonly Section[] = [
   numatune,
   vcpu,
   iothreads,
+  throttleGroupsSection,
   cputune,
   blkiotune,
   memtune,

@@ -46,6 +46,11 @@ export class QemuBuild {
     return this.#schema.has(path)
   }
 
+  /** What an s390 guest's boot loader is told can be said of each device, not only of the machine. */
+  get devicesTakeLoadparm(): boolean {
+    return this.deviceHas('virtio-net-ccw', 'loadparm') || this.deviceHas('scsi-hd', 'loadparm')
+  }
+
   optionHas(option: string, parameter: string): boolean {
     return this.facts.commandLineOptions[option]?.includes(parameter) ?? false
   }

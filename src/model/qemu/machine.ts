@@ -103,7 +103,7 @@ export class Machine {
   get hasBuiltinIde(): boolean {
     return (
       this.isI440fx ||
-      ((this.isX86 || this.isMac99 || this.isMalta || ['sun4u', 'g3beige'].includes(this.name)) && !this.isQ35)
+      ((this.isX86 || this.isMac99 || this.isMalta || ['sun4u', 'g3beige'].includes(this.name)) && !this.isQ35 && !this.isMicrovm)
     )
   }
 }

@@ -1,9 +1,10 @@
 import type { CapabilityContext } from '../../devices/context.ts'
 import { describeX86, x86ModelsOf } from '../../domain/cpu/nearest-model.ts'
 import { x86Model } from '../../domain/cpu/x86-models.ts'
-import { runsNatively } from '../../qemu/architectures.ts'
+import { guestsOf, runsNatively } from '../../qemu/architectures.ts'
 import type { QemuBuild } from '../../qemu/build.ts'
 import type { CpuFacts } from '../../qemu/facts.ts'
+import type { Machine } from '../../qemu/machine.ts'
 import { x86Vendor, xmlFeature } from '../x86.ts'
 import { enumOf } from './answer.ts'
 import type { ModeXml } from './xml.ts'
@@ -59,11 +60,11 @@ function hostModel({ qemu, accelerator, machine }: CapabilityContext): ModeXml {
   return mode('host-model', false)
 }
 
-/** Names that stand for the host's CPU or for none. */
-const notModels = ['host', 'max', 'base']
-
+/** What stands for the host's CPU or for none is no model; elsewhere than on x86 libvirt counts `max` among them. */
 function modelsOf(qemu: QemuBuild, accelerator: string): CpuFacts[] {
-  return qemu.under(accelerator).cpus.filter(({ name }) => !notModels.includes(name))
+  const x86 = guestsOf(qemu.facts.target).includes('i686')
+  const others = x86 ? ['host', 'max', 'base'] : ['host']
+  return qemu.under(accelerator).cpus.filter(({ name }) => !others.includes(name))
 }
 
 /** CPUs that guests of a build can be given by name. */
@@ -78,7 +79,7 @@ function custom({ qemu, accelerator, machine }: CapabilityContext): ModeXml {
     models: models.map((cpu) => ({
       usable: usability(cpu),
       deprecated: cpu.deprecated || undefined,
-      vendor: machine.isX86 ? vendorOf(cpu.name) : 'unknown',
+      vendor: vendorOf(cpu.name, machine),
       name: cpu.name,
       blockers: cpu.unavailable?.map((name) => (machine.isX86 ? xmlFeature(name) : name)),
     })),
@@ -96,7 +97,8 @@ const early: Record<string, string> = {
   ...{ n270: 'Intel', coreduo: 'Intel', core2duo: 'Intel' },
 }
 
-function vendorOf(model: string): string {
+function vendorOf(model: string, { isX86, isPpc64 }: Machine): string {
+  if (!isX86) return isPpc64 && /^power\d/i.test(model) ? 'IBM' : 'unknown'
   const plain = model.replace(/-v\d+$/, '')
   return x86Vendor(x86Model(plain)?.vendor) ?? early[plain] ?? 'unknown'
 }

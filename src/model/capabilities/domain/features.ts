@@ -30,6 +30,7 @@ export function featureCapabilities({ qemu, accelerator, machine, host }: Capabi
   const { gic, sev, sgx } = qemu.facts
   const own = accelerator !== 'qemu'
   const versions = gic.filter(({ kernel, emulated }) => (own ? kernel : emulated)).map(({ version }) => `${version}`)
+  versions.sort()
   const hyperv = qemu.under(accelerator).hyperv ?? []
   const words = enlightenments.filter(
     (name) => valued.includes(name) || hyperv.includes(`hv-${name.replaceAll('_', '-')}`),

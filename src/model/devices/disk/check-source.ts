@@ -47,17 +47,7 @@ function checkLibrbd(
   }
 }
 
-const oneHost = ['iscsi', 'nbd', 'http', 'https', 'ftp', 'ftps', 'tftp', 'ssh', 'nfs', 'vxhs']
-
 function checkNetwork(source: SourceOf<'network'>, name: string, report: Report): void {
-  const protocol = source.protocol ?? ''
-  if (oneHost.includes(protocol) && source.host.length !== 1) {
-    report.error(
-      'INTERNAL_ERROR',
-      source,
-      `${name}: ${protocol} needs exactly one <host>, and has ${source.host.length}`,
-    )
-  }
   for (const host of source.host) {
     if (host.transport === 'unix' ? !host.socket : !host.name) {
       report.invalid(host, `${name}: a <host> needs a name, or a socket where its transport is 'unix'`)

@@ -54,7 +54,6 @@ const rules: readonly Rule[] = [
   ({ device }, bus) => device === 'floppy' && bus !== 'fdc' && `is a floppy on bus '${bus}': expected 'fdc'`,
   ({ device }, bus) =>
     device !== 'floppy' && bus === 'fdc' && `is a ${device} on bus 'fdc', which is for floppies only`,
-  (_, bus, { machine }) => bus === 'fdc' && machine.isPseries && 'is a floppy, which pseries machines do not have',
   ({ device }, bus) => device === 'cdrom' && bus === 'virtio' && 'is a CD-ROM on virtio, where media cannot be ejected',
   ({ device }, bus) =>
     device === 'lun' && !['scsi', 'virtio'].includes(bus) && `is a lun on bus '${bus}': expected 'scsi' or 'virtio'`,

@@ -34,7 +34,8 @@ export function completeDisk(disk: Disk, _context: DeviceContext): void {
   disk.driver.type ??= disk.source.type === 'dir' ? 'fat' : 'raw'
   dropDefaults(disk)
   if (disk.device === 'cdrom') disk.readonly = true
-  if (disk.snapshot === 'no' && (disk.readonly || disk.source.type === 'vhostuser')) delete disk.snapshot
+  if (disk.source.type === 'vhostuser') disk.snapshot ??= 'no'
+  else if (disk.snapshot === 'no' && disk.readonly) delete disk.snapshot
   if (disk.target.tray === 'closed') delete disk.target.tray
   if (disk.encryption) disk.encryption.engine ??= 'qemu'
   completeSource(disk.source)

@@ -3,10 +3,10 @@ import { countNodes } from '../shared/storage/nodes.ts'
 import { virtioNeed } from '../shared/virtio.ts'
 import { diskCapabilities } from './capabilities.ts'
 import { checkDisk, checkDisks } from './check.ts'
-import { checkVolume } from './check-volume.ts'
 import { arrangeDisks, busOf, completeDisk } from './defaults.ts'
 import { diskNeeds } from './needs.ts'
 import { diskParts } from './qemu.ts'
+import { checkDiskStart } from './start.ts'
 import { targetIndex } from './target.ts'
 import { type Disk, diskElement } from './xml.ts'
 
@@ -17,7 +17,7 @@ export const disk = deviceKind<Disk>({
   complete: completeDisk,
   check: checkDisk,
   checkAll: checkDisks,
-  start: checkVolume,
+  start: checkDiskStart,
   address(device, context) {
     const bus = busOf(device)
     if (bus === 'virtio') return virtioNeed(context, device.model)

@@ -86,7 +86,7 @@ function deviceProps(disk: Disk, context: LaunchContext, node: string | undefine
     drive: node,
     id: context.alias,
     bootindex: busOf(disk) === 'fdc' ? undefined : context.bootIndex,
-    loadparm: context.qemu.deviceHas('scsi-hd', 'loadparm') ? disk.boot?.loadparm : undefined,
+    loadparm: context.qemu.devicesTakeLoadparm ? disk.boot?.loadparm : undefined,
     logical_block_size: disk.blockio?.logical_block_size,
     physical_block_size: disk.blockio?.physical_block_size,
     discard_granularity: disk.blockio?.discard_granularity,

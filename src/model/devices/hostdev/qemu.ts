@@ -53,7 +53,7 @@ const sources: { [T in Hostdev['source']['type']]: SourceParts<T> } = {
       },
     },
   ],
-  mdev: (source, device, { alias, bootIndex, place }) => [
+  mdev: (source, device, { alias, bootIndex, place, qemu }) => [
     {
       make: 'device',
       props: {
@@ -63,6 +63,7 @@ const sources: { [T in Hostdev['source']['type']]: SourceParts<T> } = {
         display: device.display === undefined ? undefined : device.display ? 'on' : 'off',
         ramfb: device.ramfb,
         bootindex: bootIndex,
+        loadparm: qemu.devicesTakeLoadparm ? device.boot?.loadparm : undefined,
         ...place,
       },
     },

@@ -4,7 +4,7 @@ import type { DeviceContext } from '../context.ts'
 import { isVirtio } from './defaults.ts'
 import type { Interface } from './xml.ts'
 
-export function checkInterface(device: Interface, context: DeviceContext, report: Report): void {
+export function checkInterface(device: Interface, _context: DeviceContext, report: Report): void {
   const { mac, backend, driver, settings } = device
   const name = `interface ${mac?.address}`
   if (mac && isMulticast(mac.address)) {
@@ -25,19 +25,4 @@ export function checkInterface(device: Interface, context: DeviceContext, report
   }
   if (backend.type === 'bridge' && !backend.bridge) report.invalid(device, `${name}: <source bridge=…> is missing`)
   if (backend.type === 'network' && !backend.network) report.invalid(device, `${name}: <source network=…> is missing`)
-  checkTap(device, name, report)
-  if (backend.type === 'network' && backend.network && !context.host.network(backend.network)) {
-    report.error('OPERATION_FAILED', device, `${name}: this host has no network '${backend.network}' that is running`)
-  }
-}
-
-const withTap = ['network', 'bridge', 'ethernet', 'direct', 'internal']
-
-function checkTap({ backend, settings }: Interface, name: string, report: Report): void {
-  if (settings?.tap && !withTap.includes(backend.type)) {
-    report.unsupported(settings, `${name}: <backend tap=…> is not for interfaces of type '${backend.type}'`)
-  }
-  if (settings?.vhost && !withTap.includes(backend.type)) {
-    report.unsupported(settings, `${name}: <backend vhost=…> is not for interfaces of type '${backend.type}'`)
-  }
 }

@@ -4,6 +4,7 @@ import { virtioNeed } from '../shared/virtio.ts'
 import { checkInterface } from './check.ts'
 import { completeInterface, isVirtio } from './defaults.ts'
 import { interfaceParts } from './qemu.ts'
+import { checkInterfaceStart } from './start.ts'
 import { type Interface, interfaceElement } from './xml.ts'
 
 export const networkInterface = deviceKind<Interface>({
@@ -11,6 +12,7 @@ export const networkInterface = deviceKind<Interface>({
   alias: (_, index) => `net${index}`,
   complete: completeInterface,
   check: checkInterface,
+  start: checkInterfaceStart,
   address: addressNeed,
   bootsAs: () => 'network',
   standsFor: handedOver,

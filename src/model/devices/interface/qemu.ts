@@ -32,7 +32,7 @@ function cardProps(device: Interface, netdev: string, context: LaunchContext): P
 }
 
 function loadparm({ boot }: Interface, { qemu }: LaunchContext): string | undefined {
-  return qemu.deviceHas('virtio-net-ccw', 'loadparm') ? boot?.loadparm : undefined
+  return qemu.devicesTakeLoadparm ? boot?.loadparm : undefined
 }
 
 function virtioCard(device: Interface): Props {

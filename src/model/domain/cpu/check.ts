@@ -26,8 +26,16 @@ function checkMode(cpu: Cpu, { accelerator, machine, qemu, report }: World): voi
   if (cpu.mode === 'maximum' && !qemu.cpu(accelerator, 'max')) {
     report.unsupported(cpu, `CPU mode 'maximum': ${qemu.binary} has no CPU 'max' for ${machine.arch}`)
   }
-  if (cpu.mode === 'host-model' && !machine.isPpc64 && !qemu.under(accelerator).hostCpu) {
-    report.unsupported(cpu, `CPU mode 'host-model': ${qemu.binary} can't say what a CPU of ${machine.arch} is made of`)
+  if (cpu.mode === 'host-model') {
+    const named = machine.isX86 || machine.isS390
+    const told = named && qemu.under(accelerator).hostCpu !== undefined
+    const passed = machine.isPpc64 && accelerator === 'kvm'
+    if (!told && !passed) {
+      report.unsupported(
+        cpu,
+        `CPU mode 'host-model': ${qemu.binary} can't say what a CPU of ${machine.arch} is made of`,
+      )
+    }
   }
   if (cpu.migratable !== undefined && cpu.mode !== 'host-passthrough' && cpu.mode !== 'maximum') {
     report.invalid(cpu, "'migratable' goes with the CPU modes 'host-passthrough' and 'maximum' only")

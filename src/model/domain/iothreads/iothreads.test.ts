@@ -47,3 +47,13 @@ it('makes groups of limits that disks share', () => {
     }),
   ])
 })
+
+it('refuses groups without a name, twice the same, and limits that exclude each other', () => {
+  const messages = (groups: string) =>
+    problemsOf('', { sections: `<throttlegroups>${groups}</throttlegroups>` }).map(({ message }) => message)
+  const group = (inner: string) => `<throttlegroup>${inner}</throttlegroup>`
+  expect(messages(group('<total_bytes_sec>1</total_bytes_sec>'))).toEqual([expect.stringContaining('<group_name>')])
+  expect(messages(group('<group_name>a</group_name>').repeat(2))).toEqual([expect.stringContaining("'a'")])
+  const both = '<total_iops_sec>1</total_iops_sec><read_iops_sec>1</read_iops_sec><group_name>a</group_name>'
+  expect(messages(group(both))).toEqual([expect.stringContaining('<total_iops_sec>')])
+})

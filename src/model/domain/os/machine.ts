@@ -49,7 +49,7 @@ function deviceProps({ domain, context }: World): Props {
 
 /** What the boot loader of s390 is told; newer builds take it from the device that is booted. */
 function loadparm({ domain, machine, qemu }: World): string | undefined {
-  if (!machine.isS390 || qemu.deviceHas('virtio-net-ccw', 'loadparm')) return undefined
+  if (!machine.isS390 || qemu.devicesTakeLoadparm) return undefined
   const boots = devicesOf(domain).flatMap(({ device }) => (device as BootedDevice).boot ?? [])
   return boots.sort((a, b) => a.order - b.order)[0]?.loadparm
 }

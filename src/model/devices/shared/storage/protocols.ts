@@ -75,7 +75,6 @@ export const defaultPorts: Record<string, string> = {
   iscsi: '3260',
   sheepdog: '7000',
   vxhs: '9999',
-  nfs: '2049',
 }
 
 /** How each protocol of `<source protocol>` is reached. */
