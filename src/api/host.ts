@@ -1,5 +1,6 @@
 import type { Problem } from '../base/problems.ts'
 import type { Domain } from './domain.ts'
+import type { DomainEvent } from './events.ts'
 import type { Node } from './node.ts'
 
 export interface OpenOptions {
@@ -26,6 +27,8 @@ export interface Host extends Node, AsyncDisposable {
   domains(): Promise<Domain[]>
   /** A guest that runs, by name or UUID. */
   domain(nameOrUuid: string): Promise<Domain>
+  /** Of every guest, from the call on; ends with the host. */
+  events(): AsyncIterableIterator<DomainEvent>
   /** Everything that is wrong with the XML; empty where `create` would not refuse it. */
   check(xml: string, options?: DefinitionOptions): Promise<Problem[]>
   /** What `create` would start; nothing is started. */

@@ -1,4 +1,12 @@
-import type { Capabilities, CommandLineOption, CreateOptions, Host, MachineList, OpenOptions } from '../../api/index.ts'
+import type {
+  Capabilities,
+  CommandLineOption,
+  CreateOptions,
+  DomainEvent,
+  Host,
+  MachineList,
+  OpenOptions,
+} from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import { type Problem, problemToError } from '../../base/problems.ts'
 import {
@@ -20,6 +28,7 @@ import {
   LocalDomain,
   startGuest,
 } from '../domain/index.ts'
+import { Feed } from '../events/feed.ts'
 import { Paths } from '../host/paths.ts'
 import { hostCapabilities } from './capabilities.ts'
 import { freePorts } from './free-ports.ts'
@@ -31,6 +40,7 @@ import { listMachines } from './machines.ts'
 export class LocalHost extends LocalNode implements Host {
   readonly #registry: GuestRegistry
   readonly #guests = new Map<string, Guest>()
+  readonly #events = new Feed<DomainEvent>()
 
   constructor(options: OpenOptions = {}) {
     super(new Paths(options))
@@ -52,7 +62,10 @@ export class LocalHost extends LocalNode implements Host {
       endings: endingsOf(domain),
     })
     undo.move()
-    return new LocalDomain(this.#keep(guest), { owned: true })
+    this.#keep(guest)
+    this.#tell(guest, { event: 'started', detail: 'booted', time: Date.now() })
+    if (paused) this.#tell(guest, { event: 'suspended', detail: 'paused', time: Date.now() })
+    return new LocalDomain(guest, { owned: true })
   }
 
   async domains(): Promise<LocalDomain[]> {
@@ -66,6 +79,16 @@ export class LocalHost extends LocalNode implements Host {
     throw new LodgeError('NO_DOMAIN', `no guest called '${nameOrUuid}' is running`, {
       hint: names.length > 0 ? `running: ${names.join(', ')}` : 'none is running',
     })
+  }
+
+  events(): AsyncIterableIterator<DomainEvent> {
+    // A guest that was found is connected to only when that is needed. One that doesn't answer keeps nobody waiting.
+    for (const status of this.#registry.list())
+      if (status.emulator)
+        this.#guestOf(status)
+          .connect()
+          .catch(() => {})
+    return this.#events.iterate()
   }
 
   async check(xml: string, { file }: { file?: string } = {}): Promise<Problem[]> {
@@ -110,6 +133,7 @@ export class LocalHost extends LocalNode implements Host {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#guests.values()].map((guest) => guest.letGo()))
     this.#guests.clear()
+    this.#events.end()
   }
 
   async #complete(xml: string, file: string | undefined): Promise<World> {
@@ -121,18 +145,26 @@ export class LocalHost extends LocalNode implements Host {
   }
 
   #find(status: GuestStatus): LocalDomain {
+    return new LocalDomain(this.#guestOf(status), { owned: false })
+  }
+
+  #guestOf(status: GuestStatus): Guest {
     const known = this.#guests.get(status.uuid)
-    const guest = known && !known.events.ended ? known : this.#keep(adoptGuest(status, this.#registry))
-    return new LocalDomain(guest, { owned: false })
+    return known && !known.events.ended ? known : this.#keep(adoptGuest(status, this.#registry))
   }
 
   #keep(guest: Guest): Guest {
     const { uuid } = guest.status
     this.#guests.set(uuid, guest)
+    guest.events.listen({ event: (lifecycle) => this.#tell(guest, lifecycle), end: () => {} })
     void guest.ended.then(() => {
       if (this.#guests.get(uuid) === guest) this.#guests.delete(uuid)
     })
     return guest
+  }
+
+  #tell({ status: { name, uuid, id } }: Guest, lifecycle: Omit<DomainEvent, 'domain'>): void {
+    this.#events.push({ domain: { name, uuid, id }, ...lifecycle })
   }
 }
 

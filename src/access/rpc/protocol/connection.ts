@@ -80,10 +80,7 @@ export const connection = {
     result: versionResult,
     access: 'connect:getattr',
     answer: async ({ host }) => {
-      const { arch, emulators } = await host.capabilities()
-      const { version } = emulators.find(({ archs, error }) => !error && archs[0] === arch) ?? emulators[0] ?? {}
-      if (!version) throw new LodgeError('INTERNAL_ERROR', 'no emulator on this host says its version')
-      const [major = 0, minor = 0, micro = 0] = version.split('.').map(Number)
+      const [major = 0, minor = 0, micro = 0] = (await host.versions()).qemu.split('.').map(Number)
       return { version: major * 1_000_000 + minor * 1000 + micro }
     },
   }),

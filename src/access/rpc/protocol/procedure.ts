@@ -22,6 +22,12 @@ export interface Session {
   close(): void
   supportsFeature(number: number): boolean
   watchClose(watch: boolean): void
+  /** The number under which the events come. */
+  watchDomains(event: number, domain: DomainHandle | undefined): number
+  unwatchDomains(number: number): void
+  /** How many kinds of events are then registered for without numbers. */
+  watchDomainsOnce(event: number): number
+  unwatchDomainsOnce(event: number): number
 }
 
 /** One procedure of the wire. */

@@ -18,13 +18,18 @@ import {
 export const bounds = {
   string: 4 << 20,
   list: 16384,
-  nodeModel: 32,
-  statsParameters: 262_144,
-  nodeParameters: 64,
-  cpuMap: 2048,
-  nodeCpus: 16384,
-  securityText: 4096,
   authKinds: 20,
+  securityText: 4097,
+  messages: 2048,
+  statistics: 262_144,
+  nodeModel: 32,
+  nodeStatistics: 16,
+  nodeCells: 1024,
+  cpuMap: 2048,
+  cpuModels: 8192,
+  baselineCpus: 256,
+  pageSizes: 1024,
+  pageCounts: 65_536,
 } as const
 
 export const text = string(bounds.string)
@@ -53,7 +58,6 @@ export const domainResult = struct({ dom: domainHandle })
 export const flagsArgs = struct({ flags })
 export const intResult = struct({ value: int })
 export const textResult = struct({ text })
-export const countArgs = struct({ max: int })
 
 /** C's `char`s, each in four bytes: as many as there are, padded with NULs, or a list of them that ends with one. */
 const characters = {

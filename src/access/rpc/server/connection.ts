@@ -24,6 +24,7 @@ import { CallStream } from './call-stream.ts'
 import { Keepalive } from './keepalive.ts'
 import type { Limits } from './limits.ts'
 import { ClientSession } from './session.ts'
+import { Watches } from './watches.ts'
 
 export interface ConnectionOptions {
   host: Host
@@ -72,6 +73,7 @@ export class Connection {
       opened: () => this.#opened(),
       closed: () => void socket.end(),
       keepalive: () => this.#keepalive.start(),
+      watches: new Watches({ host: options.host, send: (procedure, payload) => this.#tell(procedure, payload) }),
     })
     this.#listen()
   }
@@ -233,6 +235,14 @@ export class Connection {
 
   #reply(header: FrameHeader, status: number, payload: Uint8Array): void {
     this.#send({ header: { ...header, type: messageTypes.REPLY, status }, payload })
+  }
+
+  #tell(procedure: number, payload: Uint8Array): void {
+    const { number: program, version } = programs.remote
+    // Of libvirt's own daemon events bear this serial.
+    const header = { program, version, procedure, type: messageTypes.MESSAGE, serial: 1, status: messageStatus.OK }
+    this.#send({ header, payload })
+    if (this.#socket.writableLength > this.#limits.unsentEvents) this.#socket.destroy()
   }
 
   #sendKeepalive(procedure: number): void {

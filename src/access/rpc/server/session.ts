@@ -1,5 +1,7 @@
 import { LodgeError } from '../../../base/errors.ts'
 import type { Session } from '../protocol/procedure.ts'
+import type { DomainHandle } from '../protocol/types.ts'
+import type { Watches } from './watches.ts'
 
 /** virDrvFeature, as far as they are answered with yes. */
 const features = { typedParameterStrings: 9, keepalive: 10, callbackIds: 14, closeCallback: 15 } as const
@@ -13,17 +15,20 @@ interface Options {
   opened(): void
   closed(): void
   keepalive(): void
+  watches: Watches
 }
 
 /** What a client has said of itself, and what it is to be told. */
 export class ClientSession implements Session {
   readonly #options: Options
+  readonly #watches: Watches
   #uri: string | undefined
   #readOnly: boolean
   #closing = false
 
   constructor(options: Options) {
     this.#options = options
+    this.#watches = options.watches
     this.#readOnly = options.readOnly
   }
 
@@ -70,5 +75,25 @@ export class ClientSession implements Session {
     if (this.#closing) this.#options.closed()
   }
 
-  end(): void {}
+  watchDomains(event: number, domain: DomainHandle | undefined): number {
+    return this.#watches.add({ event, uuid: domain?.uuid })
+  }
+
+  unwatchDomains(number: number): void {
+    this.#watches.remove(number)
+  }
+
+  watchDomainsOnce(event: number): number {
+    this.#watches.add({ event, legacy: true })
+    return this.#watches.legacyCount
+  }
+
+  unwatchDomainsOnce(event: number): number {
+    this.#watches.removeLegacy(event)
+    return this.#watches.legacyCount
+  }
+
+  end(): void {
+    this.#watches.end()
+  }
 }
