@@ -48,7 +48,8 @@ function fits(descriptor: FirmwareDescriptor, os: Os, world: World): boolean {
   if (mapping.device === 'memory') return loader?.type !== 'pflash' && !nvram && loader?.stateless !== false
   if (mapping.device !== 'flash' || loader?.type === 'rom') return false
   const mode = mapping.mode ?? 'split'
-  if (loader?.readonly === false) return mode === 'combined'
+  // an image that is written to would have to be a copy of its own, and nothing says where
+  if (loader?.readonly === false) return false
   if (loader?.stateless) return mode === 'stateless'
   const template = mapping['nvram-template']
   return (
@@ -97,8 +98,7 @@ function fitsFeatures({ features }: FirmwareDescriptor, os: Os, { domain }: Worl
   const security = domain.launchSecurity?.kind
   if (security?.type === 'sev' && !has('amd-sev')) return false
   if (security?.type === 'sev' && security.policy & 4 && !has('amd-sev-es')) return false
-  if (security?.type === 'sev-snp' && !has('amd-sev-snp')) return false
-  return !(has('intel-tdx') && security === undefined && !has('amd-sev') && os.firmware === undefined)
+  return !(security?.type === 'sev-snp' && !has('amd-sev-snp'))
 }
 
 /** Writes a descriptor down in the domain, as if the user had said it all. */
