@@ -10,7 +10,7 @@ export function videoCapabilities(context: CapabilityContext): DeviceCapabilitie
   const there = (type: (typeof cards)[number]) => {
     if (type === 'none') return true
     if (type === 'virtio') return hasVirtio('virtio-gpu', context)
-    return qemu.hasType(videoDriver({ model: { type, primary: true } }, qemu) ?? '')
+    return qemu.hasType(videoDriver({ model: { type, primary: true } }, context) ?? '')
   }
   return { modelType: cards.filter(there) }
 }

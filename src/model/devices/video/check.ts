@@ -10,7 +10,8 @@ const secondary = ['qxl', 'virtio']
 
 const resizable = ['vga', 'qxl', 'virtio', 'bochs']
 
-export function checkVideo(video: Video, { qemu }: DeviceContext, report: Report): void {
+export function checkVideo(video: Video, context: DeviceContext, report: Report): void {
+  const { qemu } = context
   const { model, driver } = video
   const type = model?.type
   if (!model || !type || type === 'none') return
@@ -18,7 +19,7 @@ export function checkVideo(video: Video, { qemu }: DeviceContext, report: Report
     report.unsupported(model, `video type '${type}' is not one of QEMU's`)
     return
   }
-  const device = videoDriver(video, qemu)
+  const device = videoDriver(video, context)
   if (device && !qemu.hasType(device)) {
     report.unsupported(model, `${qemu.binary} has no '${device}', which video type '${type}' would be here`)
   }

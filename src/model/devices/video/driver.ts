@@ -1,17 +1,20 @@
-import type { QemuBuild } from '../../qemu/build.ts'
+import type { DeviceContext } from '../context.ts'
 import { virtioSuffix } from '../shared/virtio.ts'
 import type { Video } from './xml.ts'
 
 /** QEMU's device for a card, the one with VGA registers where it is the primary one and there is such a thing. */
-export function videoDriver(video: Video, qemu: QemuBuild): string | undefined {
+export function videoDriver(
+  video: Video,
+  { machine, qemu }: Pick<DeviceContext, 'machine' | 'qemu'>,
+): string | undefined {
   const { driver, model } = video
   const beside = driver?.name === 'vhostuser'
   const primary = model?.primary === true
   switch (model?.type) {
     case 'vga':
-      return 'VGA'
+      return machine.isIsapc ? 'isa-vga' : 'VGA'
     case 'cirrus':
-      return 'cirrus-vga'
+      return machine.isIsapc ? 'isa-cirrus-vga' : 'cirrus-vga'
     case 'vmvga':
       return 'vmware-svga'
     case 'bochs':

@@ -5,8 +5,8 @@ import { videoDriver } from './driver.ts'
 import type { Video, VideoModel } from './xml.ts'
 
 export function videoParts(video: Video, context: LaunchContext): Part[] {
-  const { alias, place, qemu } = context
-  const driver = videoDriver(video, qemu)
+  const { alias, place } = context
+  const driver = videoDriver(video, context)
   if (!driver || !video.model) return []
   const { model } = video
   const parts: Part[] = []

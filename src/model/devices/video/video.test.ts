@@ -41,6 +41,11 @@ describe('a graphics card', () => {
     expect(deviceOf(plan, 'video1')).toMatchObject({ driver: 'virtio-gpu-pci' })
   })
 
+  it('sits on ISA where there is no other bus', () => {
+    const plan = planGuest("<graphics type='vnc'/>", { machine: 'isapc' })
+    expect(deviceOf(plan, 'video0')).toEqual({ driver: 'isa-cirrus-vga', id: 'video0' })
+  })
+
   it('can use the GPU of the host', () => {
     const xml = "<video><model type='virtio' heads='2'><acceleration accel3d='yes'/></model></video>"
     expect(deviceOf(planGuest(xml), 'video0')).toMatchObject({ driver: 'virtio-vga-gl', max_outputs: 2 })
