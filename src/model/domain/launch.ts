@@ -8,6 +8,7 @@ import { checkStart } from './check.ts'
 import { commandLine } from './command-line.ts'
 import { environmentOf } from './environment.ts'
 import { launchSecurityFiles } from './launch-security/qemu.ts'
+import { memoryFolders } from './memory-backing/folders.ts'
 import { bootFiles } from './os/needs.ts'
 import { nvramFile } from './os/nvram.ts'
 import { overridden } from './qemu-namespace/qemu.ts'
@@ -85,16 +86,19 @@ export function launchPlan(completed: World, { id, freePort }: LaunchOptions): L
     bootIndexOf: (device) => boot.get(device),
   }
   const renderer = new Renderer(world.qemu)
-  for (const emit of commandLine) renderer.add(emit(launch).map((part) => overridden(part, domain)))
+  const parts = commandLine.flatMap((emit) => emit(launch)).map((part) => overridden(part, domain))
+  renderer.add(parts)
   return {
     emulator: domain.devices.emulator ?? '',
     arguments: renderer.arguments,
     environment: environmentOf(launch),
     descriptors: renderer.descriptors,
     processes: renderer.processes,
-    folders: [guestFolder, launch.channelFolder].filter(
-      (each) => each === guestFolder || holds(each, renderer.descriptors),
-    ),
+    folders: [
+      guestFolder,
+      ...(holds(launch.channelFolder, renderer.descriptors) ? [launch.channelFolder] : []),
+      ...memoryFolders(parts, launch),
+    ],
     files: [
       { path: `${guestFolder}/master-key.aes`, content: { random: 32 }, keep: false },
       ...nvramFile(world),

@@ -32,6 +32,14 @@ it('shares a file or an anonymous one with other processes', () => {
   })
 })
 
+it('has a folder made for what it takes from a file system', () => {
+  const folders = (inner: string) =>
+    planGuest('', { sections: `<memoryBacking>${inner}</memoryBacking>` }).folders.slice(1)
+  expect(folders("<source type='file'/>")).toEqual(['/lib/lodge/ram/1-test'])
+  expect(folders('<hugepages/>')).toEqual(['/dev/hugepages/libvirt/qemu/1-test'])
+  expect(folders("<source type='memfd'/>")).toEqual([])
+})
+
 it('keeps out of swap and apart from other guests', () => {
   const sections = '<memoryBacking><nosharepages/><locked/></memoryBacking>'
   const plan = planGuest('', { sections })
