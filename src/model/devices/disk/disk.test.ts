@@ -113,6 +113,24 @@ describe('a disk', () => {
   })
 })
 
+it('on a server that wants certificates is given ours', () => {
+  const disk = `<disk type='network'><source protocol='nbd' name='a' tls='yes' tlsHostname='nbd.lan'>
+    <host name='10.0.0.1'/></source><target dev='vda'/></disk>`
+  const plan = planGuest(disk)
+  expect(optionsOf(plan, '-object')).toContainEqual(
+    expect.objectContaining({ id: 'objlibvirt-1-storage_tls0', dir: '/etc/pki/libvirt-nbd', endpoint: 'client' }),
+  )
+  expect(optionsOf(plan, '-blockdev')).toMatchObject([
+    { server: { port: '10809' }, 'tls-creds': 'objlibvirt-1-storage_tls0', 'tls-hostname': 'nbd.lan' },
+  ])
+})
+
+it('in hardware is opened for QEMU', () => {
+  const plan = planGuest("<disk type='vhostvdpa'><source dev='/dev/vhost-vdpa-0'/><target dev='vda'/></disk>")
+  expect(optionsOf(plan, '-add-fd')).toEqual([expect.stringMatching(/^set=0,fd=\d+,opaque=libvirt-1-storage-vdpa$/)])
+  expect(optionsOf(plan, '-blockdev')).toMatchObject([{ driver: 'virtio-blk-vhost-vdpa', path: '/dev/fdset/0' }])
+})
+
 it('in a pool is where the pool has it', () => {
   const volume = (pool: string) => `<disk type='volume'><source pool='${pool}' volume='web'/><target dev='vda'/></disk>`
   expect(optionsOf(planGuest(volume('default')), '-blockdev')).toMatchObject([

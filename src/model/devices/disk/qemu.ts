@@ -3,6 +3,7 @@ import type { LaunchContext } from '../context.ts'
 import type { AddressOf } from '../shared/address.ts'
 import { reconnectProps } from '../shared/reconnect.ts'
 import { countNodes, type Image, isEmpty, storageNodes } from '../shared/storage/nodes.ts'
+import { Prerequisites } from '../shared/storage/prerequisites.ts'
 import { protocolProps } from '../shared/storage/protocols.ts'
 import { resolveVolume } from '../shared/storage/volumes.ts'
 import { virtioDriver, virtioProps } from '../shared/virtio.ts'
@@ -183,7 +184,11 @@ function scsiAttachment(disk: Disk, context: LaunchContext): Props {
 
 /** A card in the board's own slot, which can only be named in the old way. */
 function sdParts(disk: Disk, context: LaunchContext): Part[] {
-  const { driver: protocol, filename, ...rest } = protocolProps(imageOf(disk, context), () => '')
+  const {
+    driver: protocol,
+    filename,
+    ...rest
+  } = protocolProps(imageOf(disk, context), new Prerequisites(`libvirt-${context.firstNode}`, context))
   const file = protocol === 'file' || protocol === 'host_device' ? filename : { driver: protocol, filename, ...rest }
   const format = disk.driver?.type ?? 'raw'
   const props = { file, format, readonly: disk.readonly || undefined, if: 'sd', index: targetIndex(disk) }

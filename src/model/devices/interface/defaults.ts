@@ -10,12 +10,16 @@ export function completeInterface(device: Interface, context: DeviceContext): vo
   dropMeaningless(device)
 }
 
+/** Interfaces whose packets pass the host's own stack, where they can be filtered. */
+const filtered = ['ethernet', 'network', 'bridge']
+
 /** What only virtio cards have a use for is not kept for others; nor is what says what is so without it. */
 function dropMeaningless(device: Interface): void {
   if (!isVirtio(device)) {
     delete device.driver
     delete device.settings?.vhost
   }
+  if (!filtered.includes(device.backend.type)) delete device.filterref
   if (device.driver?.queues !== undefined && device.driver.queues <= 1) delete device.driver.queues
   if (device.coalesce?.rx?.frames?.max === 0) delete device.coalesce
 }

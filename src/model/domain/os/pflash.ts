@@ -1,6 +1,8 @@
 import type { Image } from '../../devices/shared/storage/nodes.ts'
+import { Prerequisites } from '../../devices/shared/storage/prerequisites.ts'
 import { protocolProps } from '../../devices/shared/storage/protocols.ts'
 import type { Part, Props } from '../../qemu/part.ts'
+import type { LaunchWorld } from '../launch.ts'
 import type { Emitter } from '../section.ts'
 import type { World } from '../world.ts'
 
@@ -12,7 +14,7 @@ interface Flash {
 }
 
 /** Code and variables as block nodes, which the machine type is given by name. */
-export const pflashBlocks: Emitter = (world) => flashes(world).flatMap(nodesOf)
+export const pflashBlocks: Emitter = (world) => flashes(world).flatMap((flash) => nodesOf(flash, world))
 
 /** `pflash0` and `pflash1` of the machine. */
 export function pflashNodes(world: World): Props {
@@ -41,19 +43,21 @@ function flashes({ domain: { os }, qemu }: World): Flash[] {
   return [code, { chip: 'pflash1', image: { source, format, readonly: false }, layered }]
 }
 
-function nodesOf({ chip, image, layered }: Flash): Part[] {
+function nodesOf({ chip, image, layered }: Flash, world: LaunchWorld): Part[] {
   const storage = `libvirt-${chip}-storage`
   const access = { 'read-only': image.readonly }
+  const before = new Prerequisites(`libvirt-${chip}`, world)
   const bytes: Part = {
     make: 'blockdev',
     props: {
-      ...protocolProps(image, () => ''),
+      ...protocolProps(image, before),
       'node-name': storage,
       ...(layered ? { 'auto-read-only': true, discard: 'unmap' } : access),
     },
   }
-  if (!layered) return [bytes]
+  if (!layered) return [...before.parts, bytes]
   return [
+    ...before.parts,
     bytes,
     {
       make: 'blockdev',

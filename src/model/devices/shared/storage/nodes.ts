@@ -1,5 +1,6 @@
 import type { Part, Props } from '../../../qemu/part.ts'
 import type { LaunchContext } from '../../context.ts'
+import { Prerequisites } from './prerequisites.ts'
 import { protocolProps } from './protocols.ts'
 import type { Auth, BackingStore, Encryption, StorageSource } from './xml.ts'
 
@@ -54,96 +55,50 @@ export function storageNodes(image: Image, number: number, context: LaunchContex
   const prefix = `libvirt-${number}`
   const below = image.backing?.source && backingImage(image, image.backing)
   const backing = below && storageNodes(below, number + 1, context)
-  const secrets: Part[] = []
-  const secretFor = (name: string, reference: Auth['secret'] | undefined, nth = 0): string => {
-    const id = `${prefix}-${name}-secret${nth}`
-    const sealed = context.host.secret(reference ?? {})
-    secrets.push({
-      make: 'object',
-      props: { 'qom-type': 'secret', id, data: sealed?.data, keyid: 'masterKey0', iv: sealed?.iv, format: 'base64' },
-    })
-    return id
+  const before = new Prerequisites(prefix, context)
+  const protocol = protocolProps(image, before)
+  const layers: Layer[] = [{ name: `${prefix}-storage`, props: () => protocol }]
+  const slice = image.source.slices?.slice[0]
+  if (slice) {
+    const { offset, size } = slice
+    layers.push({ name: `${prefix}-slice-sto`, props: (file) => ({ driver: 'raw', file, offset, size }) })
   }
-  const layers = layersOf(image, context)
-  const access: Props = {
-    'read-only': image.readonly ?? false,
-    discard: image.discard,
-    'detect-zeroes': image.detectZeroes,
+  if (hasFormatNode(image, context)) {
+    const format = formatProps(image, before)
+    const end = image.backing && !image.backing.source && canHaveBacking(image.format) ? null : undefined
+    layers.push({ name: `${prefix}-format`, props: (file) => ({ ...format, file, backing: backing?.top ?? end }) })
   }
-  const hidden: Props = { 'auto-read-only': true, discard: 'unmap' }
-  const protocol = protocolProps(image, secretFor)
-  const helper = image.source.reservations?.managed === false ? reservationHelper(image, `${prefix}-storage`) : []
-  const formatSecret =
-    layers.format && image.encryption && image.encryption.engine !== 'librbd'
-      ? secretFor('format-encryption', image.encryption.secrets[0])
-      : undefined
-  const last = layers.format ? 'format' : layers.slice ? 'slice' : 'storage'
-  const parts: Part[] = [
-    ...helper,
-    {
-      make: 'blockdev',
-      props: {
-        ...protocol,
-        'pr-manager': helper.length > 0 ? `pr-helper-${prefix}-storage` : protocol['pr-manager'],
-        'node-name': `${prefix}-storage`,
-        ...(last === 'storage' ? access : hidden),
-        cache: image.cache,
-      },
-    },
-  ]
-  let top = `${prefix}-storage`
-  if (layers.slice) {
-    const { offset, size } = layers.slice
-    const name = `${prefix}-slice-sto`
-    parts.push({
-      make: 'blockdev',
-      props: {
-        driver: 'raw',
-        file: top,
-        offset,
-        size,
-        'node-name': name,
-        ...(last === 'slice' ? access : hidden),
-        cache: image.cache,
-      },
-    })
-    top = name
-  }
-  if (layers.format) {
-    const name = `${prefix}-format`
-    parts.push({
-      make: 'blockdev',
-      props: {
-        'node-name': name,
-        ...access,
-        cache: image.cache,
-        ...formatProps(image, formatSecret),
-        file: top,
-        backing:
-          backing?.top ?? (image.backing && !image.backing.source && canHaveBacking(image.format) ? null : undefined),
-      },
-    })
-    top = name
-  }
-  return { parts: [...(backing?.parts ?? []), ...secrets, ...parts], top }
+  const parts = layers.map(({ name, props }, index): Part => {
+    const used = index === layers.length - 1
+    const made = {
+      ...props(layers[index - 1]?.name),
+      'node-name': name,
+      ...accessProps(image, used),
+      cache: image.cache,
+    }
+    return { make: 'blockdev', props: made }
+  })
+  return { parts: [...(backing?.parts ?? []), ...before.parts, ...parts], top: layers.at(-1)?.name ?? '' }
 }
 
-/** The user's own program that speaks for the guest in persistent reservations. */
-function reservationHelper({ source }: Image, node: string): Part[] {
-  const path = source.reservations?.source?.path
-  return [{ make: 'object', props: { 'qom-type': 'pr-manager-helper', id: `pr-helper-${node}`, path } }]
+interface Layer {
+  name: string
+  /** `file` is the layer below. */
+  props(file: string | undefined): Props
 }
 
-/** Which layers lie over the one that reads the image's bytes. */
-function layersOf(
-  image: Image,
-  { qemu }: LaunchContext,
-): { format: boolean; slice?: { offset: number; size: number } } {
-  const raw = image.format === 'raw' || image.format === 'fat'
-  const luks = image.encryption !== undefined && image.encryption.engine !== 'librbd'
+/** The uppermost layer is opened as the guest sees it; those below follow it. */
+function accessProps(image: Image, used: boolean): Props {
+  if (!used) return { 'auto-read-only': true, discard: 'unmap' }
+  return { 'read-only': image.readonly ?? false, discard: image.discard, 'detect-zeroes': image.detectZeroes }
+}
+
+/** Whether a node for the format lies over those that read bytes. */
+function hasFormatNode({ format, encryption }: Image, { qemu }: LaunchContext): boolean {
+  if (format !== 'raw' && format !== 'fat') return true
+  if (encryption && encryption.engine !== 'librbd') return true
   // without this a block job would write the name of the node's driver into the image, where a format's name belongs
-  const rawNeedsNode = !qemu.schemaHas('block-commit/backing-mask-protocol')
-  return { format: !raw || luks || rawNeedsNode, slice: image.source.slices?.slice[0] }
+  return !qemu.schemaHas('block-commit/backing-mask-protocol')
 }
 
 /** The image below: read only, as the one above wants its bytes kept. */
@@ -167,16 +122,15 @@ function canHaveBacking(format: string): boolean {
   return ['qcow2', 'qcow', 'qed', 'vmdk', 'vpc'].includes(format)
 }
 
-function formatProps(image: Image, secret: string | undefined): Props {
-  if (image.format === 'raw') return secret ? { driver: 'luks', 'key-secret': secret } : { driver: 'raw' }
-  const encrypt = secret && {
-    format: image.encryption?.format === 'luks' ? 'luks' : 'aes',
-    'key-secret': secret,
-  }
+function formatProps(image: Image, before: Prerequisites): Props {
+  const { encryption, format } = image
+  const secret =
+    encryption && encryption.engine !== 'librbd' ? before.secret('format-encryption', encryption.secrets[0]) : undefined
+  if (format === 'raw') return secret ? { driver: 'luks', 'key-secret': secret } : { driver: 'raw' }
   return {
-    driver: image.format,
+    driver: format,
     'cache-size': image.metadataCache,
     'discard-no-unref': image.discardNoUnref,
-    encrypt: encrypt || undefined,
+    encrypt: secret && { format: encryption?.format === 'luks' ? 'luks' : 'aes', 'key-secret': secret },
   }
 }

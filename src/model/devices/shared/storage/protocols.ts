@@ -1,38 +1,36 @@
 import type { Props } from '../../../qemu/part.ts'
 import type { Image } from './nodes.ts'
-import type { Auth, SourceOf, StorageHost } from './xml.ts'
+import type { Prerequisites } from './prerequisites.ts'
+import type { SourceOf, StorageHost } from './xml.ts'
 
-/** Makes the object that holds a secret and gives its id. */
-export type SecretFor = (name: string, reference: Auth['secret'] | undefined, nth?: number) => string
-
-/** The properties of the node that reads an image's bytes. */
-export function protocolProps(image: Image, secretFor: SecretFor): Props {
+/** The properties of the node that reads an image's bytes; what must be there before it goes into `before`. */
+export function protocolProps(image: Image, before: Prerequisites): Props {
   const { source } = image
   switch (source.type) {
     case 'file':
-      return { driver: 'file', filename: source.file, aio: image.aio, ...prManager(source.reservations) }
+      return { driver: 'file', filename: source.file, aio: image.aio, ...prManager(source.reservations, before) }
     case 'block':
       return {
         driver: image.optical ? 'host_cdrom' : 'host_device',
         filename: source.dev,
         aio: image.aio,
-        ...prManager(source.reservations),
+        ...prManager(source.reservations, before),
       }
     case 'dir':
       return { driver: 'vvfat', dir: source.dir, floppy: false, rw: !image.readonly }
     case 'nvme':
       return { driver: 'nvme', device: nvmeDevice(source), namespace: source.namespace }
     case 'vhostvdpa':
-      return { driver: 'virtio-blk-vhost-vdpa', path: source.dev }
+      return { driver: 'virtio-blk-vhost-vdpa', path: before.opened(source.dev ?? '', 'vdpa') }
     case 'network':
-      return networks[source.protocol ?? 'nbd'](source, image, secretFor)
+      return networks[source.protocol ?? 'nbd'](source, image, before)
     default:
       return {}
   }
 }
 
-function prManager(reservations: { managed: boolean } | undefined): Props {
-  return reservations?.managed ? { 'pr-manager': 'pr-helper0' } : {}
+function prManager(reservations: SourceOf<'block'>['reservations'], before: Prerequisites): Props {
+  return reservations ? { 'pr-manager': before.reservations(reservations) } : {}
 }
 
 function nvmeDevice({ address }: SourceOf<'nvme'>): string {
@@ -41,9 +39,9 @@ function nvmeDevice({ address }: SourceOf<'nvme'>): string {
 }
 
 type Network = SourceOf<'network'>
-type NetworkProps = (source: Network, image: Image, secretFor: SecretFor) => Props
+type NetworkProps = (source: Network, image: Image, before: Prerequisites) => Props
 
-const curl: NetworkProps = (source, image, secretFor) => {
+const curl: NetworkProps = (source, image, before) => {
   const { auth, ssl, cookies, readahead, timeout } = source
   const [host] = source.host
   const address = host?.name?.includes(':') ? `[${host.name}]` : host?.name
@@ -54,9 +52,9 @@ const curl: NetworkProps = (source, image, secretFor) => {
     driver: source.protocol,
     url: `${source.protocol}://${address}:${port}/${path}${source.query ? `?${source.query}` : ''}`,
     username: login?.username,
-    'password-secret': login && secretFor('storage-auth', login.secret),
+    'password-secret': login && before.secret('storage-auth', login.secret),
     sslverify: ssl?.verify,
-    'cookie-secret': cookies && secretFor('storage-httpcookie', undefined),
+    'cookie-secret': cookies && before.secret('storage-httpcookie', undefined),
     readahead: readahead?.size,
     timeout: timeout?.seconds,
   }
@@ -79,13 +77,15 @@ export const defaultPorts: Record<string, string> = {
 
 /** How each protocol of `<source protocol>` is reached. */
 const networks: Record<NonNullable<Network['protocol']>, NetworkProps> = {
-  nbd: ({ host: [host], name, reconnect }) => ({
+  nbd: ({ host: [host], name, reconnect, tls, tlsHostname }, _, before) => ({
     driver: 'nbd',
     server: inetServer(host, 'nbd'),
     export: name,
+    'tls-creds': tls ? before.clientCertificates('nbd') : undefined,
+    'tls-hostname': tls ? tlsHostname : undefined,
     'reconnect-delay': reconnect?.delay,
   }),
-  rbd: ({ name = '', snapshot, config, host, auth }, image, secretFor) => {
+  rbd: ({ name = '', snapshot, config, host, auth }, image, before) => {
     const login = image.auth ?? auth
     const [pool, ...rest] = name.split('/')
     const namespaced = rest.length > 1
@@ -99,8 +99,8 @@ const networks: Record<NonNullable<Network['protocol']>, NetworkProps> = {
       server: host.length === 0 ? undefined : host.map((each) => ({ host: each.name, port: each.port ?? '6789' })),
       user: login?.username,
       'auth-client-required': login && ['cephx', 'none'],
-      'key-secret': login && secretFor('storage-auth', login.secret),
-      encrypt: librbdEncryption(image, secretFor),
+      'key-secret': login && before.secret('storage-auth', login.secret),
+      encrypt: librbdEncryption(image, before),
     }
   },
   gluster: ({ name = '', host }) => {
@@ -117,7 +117,7 @@ const networks: Record<NonNullable<Network['protocol']>, NetworkProps> = {
       debug: 4,
     }
   },
-  iscsi: ({ name = '', host: [host], initiator, auth }, image, secretFor) => {
+  iscsi: ({ name = '', host: [host], initiator, auth }, image, before) => {
     const login = image.auth ?? auth
     const [target, lun] = name.split('/')
     const address = host?.name?.includes(':') ? `[${host.name}]` : host?.name
@@ -128,7 +128,7 @@ const networks: Record<NonNullable<Network['protocol']>, NetworkProps> = {
       lun: Number(lun ?? 0),
       transport: 'tcp',
       user: login?.username,
-      'password-secret': login && secretFor('storage-auth', login.secret),
+      'password-secret': login && before.secret('storage-auth', login.secret),
       'initiator-name': initiator?.iqn.name,
     }
   },
@@ -145,8 +145,9 @@ const networks: Record<NonNullable<Network['protocol']>, NetworkProps> = {
     user: identity?.user === undefined ? undefined : Number(identity.user.replace(/^\+/, '')),
     group: identity?.group === undefined ? undefined : Number(identity.group.replace(/^\+/, '')),
   }),
-  vxhs: ({ name, host: [host] }) => ({
+  vxhs: ({ name, host: [host], tls }, _, before) => ({
     driver: 'vxhs',
+    'tls-creds': tls ? before.clientCertificates('vxhs') : undefined,
     'vdisk-id': name,
     server: { host: host?.name, port: host?.port ?? '9999' },
   }),
@@ -159,10 +160,10 @@ const networks: Record<NonNullable<Network['protocol']>, NetworkProps> = {
 }
 
 /** librbd's own encryption, layer below layer. */
-function librbdEncryption({ encryption, format }: Image, secretFor: SecretFor): Props | undefined {
+function librbdEncryption({ encryption, format }: Image, before: Prerequisites): Props | undefined {
   if (encryption?.engine !== 'librbd') return undefined
   const name = format === 'raw' ? 'storage-encryption' : 'format-encryption'
-  const ids = encryption.secrets.map((secret, nth) => secretFor(name, secret, nth))
+  const ids = encryption.secrets.map((secret, nth) => before.secret(name, secret, nth))
   return ids.reduceRight<Props | undefined>(
     (parent, id) => ({ format: encryption.format, 'key-secret': id, parent }),
     undefined,
