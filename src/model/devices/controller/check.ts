@@ -13,7 +13,7 @@ export function checkController(controller: Controller, context: DeviceContext, 
     return
   }
   checkNumbers(controller, report)
-  const checks = { pci: checkPci, usb: checkUsb, scsi: checkScsi, ide: checkIde, fdc: checkFdc }
+  const checks = { pci: checkPci, usb: checkUsb, scsi: checkScsi, ide: checkIde, fdc: checkFdc, xenbus: checkXenbus }
   if (type in checks) checks[type as keyof typeof checks](controller, context, report)
   checkFixedPlace(controller, context, report)
 }
@@ -32,32 +32,27 @@ function checkNumbers(controller: Controller, report: Report): void {
   }
   const scsi = type === 'scsi' && model.startsWith('virtio-')
   for (const key of ['queues', 'cmd_per_lun', 'max_sectors', 'ioeventfd', 'iothread', 'iothreads'] as const) {
-    if (!scsi && driver?.[key] !== undefined) {
-      report.invalid(driver, `'${key}' in <driver> is for virtio SCSI controllers, not for '${model || type}'`)
+    if (!scsi && driver?.[key] !== undefined && driver[key] !== 0) {
+      const code = key.startsWith('iothread') ? 'XML_ERROR' : 'CONFIG_UNSUPPORTED'
+      report.error(code, driver, `'${key}' in <driver> is for virtio SCSI controllers, not for '${model || type}'`)
     }
-  }
-  const virtio = scsi || type === 'virtio-serial'
-  const { iommu, ats, packed, page_per_vq } = driver ?? {}
-  if (!virtio && [iommu, ats, packed, page_per_vq].some((each) => each !== undefined)) {
-    report.unsupported(driver, `virtio options in <driver> are for virtio controllers, not for type '${type}'`)
   }
 }
 
 /** xHCI has as many ports as it is told; QEMU's have at most 15. */
-function checkUsb(controller: Controller, { machine }: DeviceContext, report: Report): void {
+function checkUsb(controller: Controller, { machine, qemu }: DeviceContext, report: Report): void {
   const { model, ports, index } = controller
+  const device = controllerModels.usb[model ?? '']
   if (model === undefined) {
     report.unsupported(controller, `USB controller ${index} needs a model: ${machine.name} has none by default`)
-  } else if (controllerModels.usb[model] === '' && model !== 'none') {
+  } else if (device === '' && model !== 'none') {
     report.unsupported(controller, `USB controller model '${model}' is Xen's: QEMU has no such device`)
+  } else if (device && !qemu.hasType(device)) {
+    report.unsupported(controller, `${qemu.binary} has no device '${device}' for USB controllers of model '${model}'`)
   }
   if (ports === undefined || !model) return
-  if (!['nec-xhci', 'qemu-xhci'].includes(model)) {
-    report.unsupported(
-      controller,
-      `a '${model}' controller has its own number of ports: 'ports' is only for xHCI models`,
-    )
-  } else if (ports < 1 || ports > 15) {
+  // other models have ports of their own, whatever is said
+  if (model.endsWith('-xhci') && (ports < 1 || ports > 15)) {
     report.unsupported(controller, `a '${model}' controller has 1 to 15 ports, not ${ports}`)
   }
 }
@@ -90,6 +85,11 @@ function checkIde(controller: Controller, { machine }: DeviceContext, report: Re
   const { index = 0 } = controller
   if (!machine.hasBuiltinIde) report.unsupported(controller, `${machine.name} has no IDE controller`)
   else if (index > 0) report.unsupported(controller, `${machine.name} has one IDE controller, with index 0`)
+}
+
+/** Xen's own bus. */
+function checkXenbus(controller: Controller, _: DeviceContext, report: Report): void {
+  report.unsupported(controller, "a controller of type 'xenbus' is Xen's: QEMU guests have none")
 }
 
 function checkFdc(controller: Controller, { machine }: DeviceContext, report: Report): void {

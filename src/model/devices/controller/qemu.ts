@@ -121,7 +121,8 @@ function usbProps({ model = '', index = 0, ports, master }: Controller, context:
     const masterbus = `${context.controllerAlias('usb', index)}.0`
     return { driver, masterbus, firstport: master.startport }
   }
-  return { driver, p2: ports, p3: ports, id: context.alias }
+  const split = model.endsWith('-xhci') ? { p2: ports, p3: ports } : {}
+  return { driver, ...split, id: context.alias }
 }
 
 function scsiProps(controller: Controller, id: string): Props | undefined {

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
-import { deviceOf, optionsOf, planGuest, problemsOf } from '../../../../test/support/guest.ts'
+import { deviceOf, optionsOf, planGuest, pretendFacts, problemsOf } from '../../../../test/support/guest.ts'
 
 const crypto = "<crypto model='virtio' type='qemu'><backend model='builtin' queues='2'/></crypto>"
 
 it('is a device before a backend', () => {
-  const plan = planGuest(crypto, { facts: { types: ['virtio-crypto-pci', 'cryptodev-backend-builtin'] } })
+  const plan = planGuest(crypto, {
+    facts: { types: [...pretendFacts().types, 'virtio-crypto-pci', 'cryptodev-backend-builtin'] },
+  })
   expect(optionsOf(plan, '-object')).toContainEqual({
     'qom-type': 'cryptodev-backend-builtin',
     id: 'objcrypto0',
@@ -15,7 +17,7 @@ it('is a device before a backend', () => {
 
 it('is refused where QEMU has not both', () => {
   expect(problemsOf(crypto)).toMatchObject([{ code: 'CONFIG_UNSUPPORTED' }])
-  expect(problemsOf(crypto, { facts: { types: ['virtio-crypto-pci'] } })).toMatchObject([
+  expect(problemsOf(crypto, { facts: { types: [...pretendFacts().types, 'virtio-crypto-pci'] } })).toMatchObject([
     { code: 'CONFIG_UNSUPPORTED' },
   ])
 })

@@ -1,7 +1,17 @@
 import { expect, it } from 'vitest'
-import { completeGuest, deviceOf, optionsOf, planGuest, problemsOf } from '../../../../test/support/guest.ts'
+import {
+  completeGuest,
+  deviceOf,
+  optionsOf,
+  planGuest,
+  pretendFacts,
+  problemsOf,
+} from '../../../../test/support/guest.ts'
 
-const q35 = { machine: 'q35', facts: { types: ['intel-iommu', 'virtio-iommu-pci', 'qemu-xhci', 'pcie-root-port'] } }
+const q35 = {
+  machine: 'q35',
+  facts: { types: [...pretendFacts().types, 'intel-iommu', 'virtio-iommu-pci', 'qemu-xhci', 'pcie-root-port'] },
+}
 
 it('of Intel has its switches', () => {
   const driver = "<driver intremap='on' caching_mode='on' eim='off' iotlb='on' aw_bits='48' dma_translation='off'/>"

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest'
-import { optionsOf, planGuest, problemsOf } from '../../../../test/support/guest.ts'
+import { optionsOf, planGuest, pretendFacts, problemsOf } from '../../../../test/support/guest.ts'
 
-const pseries = { arch: 'ppc64', facts: { types: ['spapr-nvram', 'qemu-xhci', 'spapr-pci-host-bridge'] } }
+const pseries = {
+  arch: 'ppc64',
+  facts: { types: [...pretendFacts('ppc64').types, 'spapr-nvram', 'qemu-xhci', 'spapr-pci-host-bridge'] },
+}
 
 it('is where its address says, or at its own first register', () => {
   expect(optionsOf(planGuest('<nvram/>', pseries), '-global')).toEqual(['spapr-nvram.reg=0x3000'])

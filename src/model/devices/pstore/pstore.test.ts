@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { deviceOf, optionsOf, planGuest, problemsOf } from '../../../../test/support/guest.ts'
+import { deviceOf, optionsOf, planGuest, pretendFacts, problemsOf } from '../../../../test/support/guest.ts'
 
 const pstore = "<pstore backend='acpi-erst'><path>/log</path><size unit='KiB'>8</size></pstore>"
-const guest = { facts: { types: ['acpi-erst'] }, sections: '<features><acpi/></features>' }
+const guest = { facts: { types: [...pretendFacts().types, 'acpi-erst'] }, sections: '<features><acpi/></features>' }
 
 it('is a file behind a device', () => {
   const plan = planGuest(pstore, guest)

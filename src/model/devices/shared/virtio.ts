@@ -32,6 +32,8 @@ export function virtioProps(driver: VirtioOptions | undefined): Props {
 /** How a virtio device is attached on this machine. */
 export function virtioBus({ machine, guest }: DeviceContext): 'pci' | 'ccw' | 'virtio-mmio' {
   if (machine.isS390Ccw) return 'ccw'
+  // the boards of PCs have no other transport, so that one without PCI has none
+  if (machine.isX86 && !machine.isMicrovm) return 'pci'
   const choice = machine.isArmVirt || machine.isRiscvVirt
   return machine.hasPci && !(choice && guest.usesMmio) ? 'pci' : 'virtio-mmio'
 }

@@ -24,7 +24,6 @@ export function checkShmem(shmem: Shmem, { qemu }: DeviceContext, report: Report
     if (!server) report.unsupported(shmem, "model 'ivshmem-doorbell' needs <server>")
     if (size) report.unsupported(size, "the server chooses the size for model 'ivshmem-doorbell'")
     if (shmem.role) report.unsupported(shmem, "'role' is for model 'ivshmem-plain', not for 'ivshmem-doorbell'")
-    if (msi?.enabled === false) report.unsupported(msi, "model 'ivshmem-doorbell' always has MSI")
   }
 }
 

@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest'
-import { completedXml, deviceOf, optionsOf, planGuest, problemsOf } from '../../../../test/support/guest.ts'
+import {
+  completedXml,
+  deviceOf,
+  optionsOf,
+  planGuest,
+  pretendFacts,
+  problemsOf,
+} from '../../../../test/support/guest.ts'
 
-const facts = { types: ['ivshmem-plain', 'ivshmem-doorbell'] }
+const facts = { types: [...pretendFacts().types, 'ivshmem-plain', 'ivshmem-doorbell'] }
 const plain = (size = '', name = 'pool') =>
   `<shmem name='${name}' role='peer'><model type='ivshmem-plain'/>${size}</shmem>`
 

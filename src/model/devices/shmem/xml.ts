@@ -1,5 +1,5 @@
 import { attr, child, element, type Field, type Infer, optional } from '../../../formats/xml/declare.ts'
-import { nonEmpty, oneOf, onOff, uint } from '../../../formats/xml/scalars.ts'
+import { nonEmpty, oneOf, onOff, uint, yesNo } from '../../../formats/xml/scalars.ts'
 import { sizedContent } from '../../../formats/xml/sized.ts'
 import { commonFields } from '../shared/common.ts'
 
@@ -15,7 +15,7 @@ const megabytes: Field<number> = (key) => ({
 const serverElement = element('server', { path: optional(attr(nonEmpty)) }, 'The socket of an ivshmem server')
 
 const msiElement = element('msi', {
-  enabled: optional(attr(onOff)),
+  enabled: optional(attr(yesNo)),
   vectors: optional(attr(uint)),
   ioeventfd: optional(attr(onOff)),
 })

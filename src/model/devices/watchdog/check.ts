@@ -12,7 +12,7 @@ export function checkWatchdog(watchdog: Watchdog, { machine }: DeviceContext, re
   }[model]
   if (!fits) report.unsupported(watchdog, `watchdog '${model}' is not for ${machine.name} on ${machine.arch}`)
   if (!address) return
-  const expected = { i6300esb: 'pci', ib700: 'isa', diag288: undefined, itco: undefined }[model]
+  const expected = { i6300esb: 'pci', ib700: undefined, diag288: undefined, itco: undefined }[model]
   if (expected === undefined)
     report.unsupported(watchdog, `watchdog '${model}' is plugged into nothing: it has no address`)
   else if (address.type !== expected) {

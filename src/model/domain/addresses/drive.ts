@@ -1,7 +1,7 @@
 import type { ControllerType } from '../../devices/controller/xml.ts'
 import { deviceOrder } from '../../devices/index.ts'
 import type { Address, AddressOf } from '../../devices/shared/address.ts'
-import type { World } from '../world.ts'
+import { devicesOf, type World } from '../world.ts'
 import { ensureController, promiseController } from './controllers.ts'
 import { devicesNeeding } from './needs.ts'
 
@@ -39,6 +39,7 @@ const controllerUnit = 7
 
 /** Drives whose name gives them no place take the first unit that is free on any SCSI controller. */
 export function assignDrives(world: World): void {
+  for (const { device } of devicesOf(world.domain)) device.address = whole(device.address)
   const drives = devicesNeeding(world, 'drive', deviceOrder)
   const taken = new Set<string>()
   const word = ({ controller = 0, bus = 0, target = 0, unit = 0 }: AddressOf<'drive'>) =>
@@ -60,6 +61,12 @@ export function assignDrives(world: World): void {
     taken.add(word(place))
     device.address = place
   }
+}
+
+function whole(address: Address | undefined): Address | undefined {
+  if (address?.type !== 'drive') return address
+  const { controller = 0, bus = 0, target = 0, unit = 0 } = address
+  return { ...address, controller, bus, target, unit }
 }
 
 /** Controllers from the first on, whether they are there yet or not. */

@@ -27,15 +27,16 @@ export function assignUsb(world: World, choose: boolean): void {
     for (const { device } of devices) world.report.unsupported(device, 'this USB device needs a USB controller')
     return
   }
-  // hubs first, so that their ports are there for all others; short paths first, so that the hub above is there
+  const named = devices.filter(({ device }) => pathOf(device).length > 0)
+  // short paths first, so that the hub above is there
+  for (const { device, need } of named.toSorted((a, b) => pathOf(a.device).length - pathOf(b.device).length)) {
+    reserve(world, buses, device, need.hub ?? false)
+  }
+  if (!choose) return
+  // hubs first, so that their ports are there for all others
+  const open = devices.filter((each) => !named.includes(each))
   for (const hubs of [true, false]) {
-    const each = devices.filter(({ need }) => (need.hub ?? false) === hubs)
-    const placed = each.filter(({ device }) => pathOf(device).length > 0)
-    for (const { device } of placed.toSorted((a, b) => pathOf(a.device).length - pathOf(b.device).length)) {
-      reserve(world, buses, device, hubs)
-    }
-    if (!choose) continue
-    for (const { device } of each.filter((other) => !placed.includes(other))) assign(world, buses, device, hubs)
+    for (const { device, need } of open) if ((need.hub ?? false) === hubs) assign(world, buses, device, hubs)
   }
 }
 
