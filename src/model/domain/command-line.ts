@@ -80,8 +80,8 @@ const timestamps: Emitter = () => [{ make: 'keyval', option: '-msg', props: { ti
 /** libvirt's order. */
 export const commandLine: readonly Emitter[] = [
   name,
-  paused,
   deprecated,
+  paused,
   masterKey,
   reservationHelper,
   pflashBlocks,

@@ -17,17 +17,17 @@ export function hostModel(world: World): string[] {
 }
 
 function namedModel(host: CpuExpansion, { domain, qemu }: World): string[] {
-  const without = domain.cpu?.deprecated_features === false ? host.deprecated : undefined
-  if (domain.cpu?.deprecated_features === false && !without) {
+  const wanted = domain.cpu?.deprecated_features
+  if (wanted !== undefined && !host.deprecated) {
     throw new LodgeError('CONFIG_UNSUPPORTED', `${qemu.binary} doesn't say which features of a CPU are deprecated`, {
       position: domain.cpu && originOf(domain.cpu)?.position,
     })
   }
+  const switched = wanted === undefined ? [] : (host.deprecated ?? []).map((name) => [name, wanted] as const)
+  const features = Object.entries({ ...host.props, ...Object.fromEntries(switched) })
   return [
     host.name,
-    ...Object.entries(host.props).flatMap(([name, value]) =>
-      typeof value === 'boolean' ? [`${name}=${value && !without?.includes(name) ? 'on' : 'off'}`] : [],
-    ),
+    ...features.flatMap(([name, value]) => (typeof value === 'boolean' ? [`${name}=${value ? 'on' : 'off'}`] : [])),
   ]
 }
 
