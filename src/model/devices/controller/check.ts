@@ -1,6 +1,7 @@
 import type { Report } from '../../report.ts'
 import type { DeviceContext } from '../context.ts'
 import { checkPci } from './check-pci.ts'
+import { hasBuiltinEsp } from './defaults.ts'
 import { controllerModels, usb2Parts } from './models.ts'
 import type { Controller } from './xml.ts'
 
@@ -20,13 +21,7 @@ export function checkController(controller: Controller, context: DeviceContext, 
 
 /** What is only said of some types. */
 function checkNumbers(controller: Controller, report: Report): void {
-  const { type, ports, vectors, driver, model = '' } = controller
-  if (ports !== undefined && type !== 'usb' && type !== 'virtio-serial') {
-    report.unsupported(controller, `'ports' is only for controllers of type usb and virtio-serial, not '${type}'`)
-  }
-  if (vectors !== undefined && type !== 'virtio-serial') {
-    report.unsupported(controller, `'vectors' is only for controllers of type virtio-serial, not '${type}'`)
-  }
+  const { type, driver, model = '' } = controller
   if (controller.pcihole64 && type !== 'pci') {
     report.invalid(controller, `<pcihole64> is only for PCI root controllers, not for type '${type}'`)
   }
@@ -64,6 +59,9 @@ function checkScsi(controller: Controller, { qemu, guest, machine }: DeviceConte
   const { model = '', driver } = controller
   const device = controllerModels.scsi[model]
   const virtio = model.startsWith('virtio-')
+  if (model === 'ncr53c90' && !hasBuiltinEsp(machine)) {
+    report.unsupported(controller, `a '${model}' is part of some boards: ${machine.name} has none`)
+  }
   if (model === 'buslogic' || (!device && model !== 'ncr53c90')) {
     report.unsupported(controller, `QEMU has no SCSI controller of model '${model || 'auto'}' for ${machine.name}`)
   } else if (device && !virtio && model !== 'ibmvscsi' && !qemu.hasType(typeNames[device] ?? device)) {
@@ -73,7 +71,7 @@ function checkScsi(controller: Controller, { qemu, guest, machine }: DeviceConte
   if (driver.iothread !== undefined && driver.iothreads) {
     report.unsupported(driver, "'iothread' and <iothreads> exclude each other")
   }
-  const threads = [driver.iothread, ...(driver.iothreads?.iothread ?? []).map(({ id }) => id)]
+  const threads = [driver.iothread || undefined, ...(driver.iothreads?.iothread ?? []).map(({ id }) => id)]
   for (const thread of threads) {
     if (thread !== undefined && !guest.iothreads.includes(thread)) {
       report.invalid(driver, `the guest has no iothread ${thread}: <iothreads> or <iothreadids> must declare it`)

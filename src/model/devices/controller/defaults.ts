@@ -81,6 +81,7 @@ export function hasBuiltinEsp({ arch, name }: Machine): boolean {
 }
 
 export function completeController(controller: Controller, context: DeviceContext): void {
+  dropForeign(controller)
   switch (controller.type) {
     case 'usb':
       controller.model ??= defaultUsb(context)
@@ -92,6 +93,13 @@ export function completeController(controller: Controller, context: DeviceContex
       completePci(controller, context)
       break
   }
+}
+
+/** What means nothing for a type is not kept. */
+function dropForeign(controller: Controller): void {
+  const { type } = controller
+  if (type !== 'usb' && type !== 'virtio-serial') delete controller.ports
+  if (type !== 'virtio-serial') delete controller.vectors
 }
 
 /** Parts of a USB 2 controller are its companions, whether the XML says so or not. */

@@ -134,7 +134,7 @@ function scsiProps(controller: Controller, id: string): Props | undefined {
   return {
     driver: virtioDriver(device, controller, model === 'virtio-scsi' ? undefined : model),
     ...virtioProps(driver),
-    iothread: iothread === undefined ? undefined : `iothread${iothread}`,
+    iothread: iothread ? `iothread${iothread}` : undefined,
     'iothread-vq-mapping': iothreads?.iothread.map((each) => ({
       iothread: `iothread${each.id}`,
       vqs: each.queue.length > 0 ? each.queue.map((queue) => queue.id) : undefined,

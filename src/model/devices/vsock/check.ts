@@ -12,7 +12,13 @@ export function checkVsock(vsock: Vsock, { qemu }: DeviceContext, report: Report
   }
   if (cid.address !== undefined && cid.address < leastCid) {
     report.invalid(vsock, `the address of <cid> is ${leastCid} or more, not ${cid.address}`)
-  } else if (!cid.auto && cid.address === undefined) {
+  }
+}
+
+/** A definition may leave the number open, a start may not. */
+export function startVsock(vsock: Vsock, _: DeviceContext, report: Report): void {
+  const { cid = {} } = vsock
+  if (!cid.auto && cid.address === undefined) {
     report.invalid(vsock, "<vsock> needs <cid address='…'/>, or <cid auto='yes'/>")
   }
 }

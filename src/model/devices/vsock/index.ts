@@ -1,6 +1,6 @@
 import { deviceKind } from '../kind.ts'
 import { virtioNeed } from '../shared/virtio.ts'
-import { checkVsock, checkVsocks } from './check.ts'
+import { checkVsock, checkVsocks, startVsock } from './check.ts'
 import { vsockParts } from './qemu.ts'
 import { vsockElement } from './xml.ts'
 
@@ -14,6 +14,7 @@ export const vsock = deviceKind({
   },
   check: checkVsock,
   checkAll: checkVsocks,
+  start: startVsock,
   address: (device, context) => virtioNeed(context, device.model),
   parts: vsockParts,
 })

@@ -13,7 +13,6 @@ it('has a number of its own, or one that the host chooses', () => {
 
 it.each([
   ['with a number that means the host', "<vsock><cid address='2'/></vsock>"],
-  ['without a number', '<vsock/>'],
   ['twice', "<vsock><cid auto='yes'/></vsock>".repeat(2)],
 ])('is refused %s', (_, devices) => {
   expect(problemsOf(devices, { facts })).toMatchObject([{ code: 'XML_ERROR' }])
@@ -21,4 +20,9 @@ it.each([
 
 it('is refused where QEMU has none', () => {
   expect(problemsOf("<vsock><cid auto='yes'/></vsock>")).toMatchObject([{ code: 'CONFIG_UNSUPPORTED' }])
+})
+
+it('is not started without a number', () => {
+  expect(problemsOf('<vsock/>', { facts })).toEqual([])
+  expect(() => planGuest('<vsock/>', { facts })).toThrow('<cid')
 })

@@ -2,11 +2,11 @@ import type { Report } from '../../report.ts'
 import type { DeviceContext } from '../context.ts'
 import type { Watchdog } from './xml.ts'
 
-export function checkWatchdog(watchdog: Watchdog, { machine }: DeviceContext, report: Report): void {
+export function checkWatchdog(watchdog: Watchdog, { machine, qemu }: DeviceContext, report: Report): void {
   const { model, address } = watchdog
   const fits = {
-    i6300esb: machine.hasPci,
-    ib700: machine.isX86,
+    i6300esb: qemu.hasType('i6300esb'),
+    ib700: qemu.hasType('ib700'),
     diag288: machine.isS390,
     itco: machine.isQ35,
   }[model]

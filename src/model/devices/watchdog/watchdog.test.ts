@@ -17,7 +17,7 @@ it('is part of q35', () => {
 it.each([
   ['on another machine', "<watchdog model='itco'/>", {}],
   ['on another architecture', "<watchdog model='diag288'/>", {}],
-  ['with different actions', "<watchdog model='i6300esb'/><watchdog model='ib700' action='pause'/>", {}],
+  ['with different actions', "<watchdog model='i6300esb'/><watchdog model='i6300esb' action='pause'/>", {}],
   ['with an address where it has none', "<watchdog model='itco'><address type='isa' iobase='1'/></watchdog>", q35],
 ])('is refused %s', (_, devices, pretence) => {
   expect(problemsOf(devices, pretence)).toMatchObject([{ code: 'CONFIG_UNSUPPORTED' }])

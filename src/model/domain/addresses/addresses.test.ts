@@ -66,7 +66,7 @@ describe('virtio ports', () => {
 
   it('are refused twice, or beyond what the controller has', () => {
     expect(messages(at(3) + at(3))).toEqual([expect.stringContaining('taken twice')])
-    expect(messages(at(40))).toEqual([expect.stringContaining('ports up to 31')])
+    expect(messages(at(40))).toEqual([expect.stringContaining('ports up to 30')])
   })
 })
 

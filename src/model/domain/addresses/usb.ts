@@ -58,8 +58,10 @@ function addHubs(world: World): void {
   }
 }
 
+/** Port 0 is none. */
 function pathOf({ address }: Device): number[] {
-  return address?.type === 'usb' && address.port ? address.port.split('.').map(Number) : []
+  const path = address?.type === 'usb' && address.port ? address.port.split('.').map(Number) : []
+  return path[0] === 0 ? [] : path
 }
 
 function reserve({ report }: World, buses: Map<number, UsbHub>, device: UsbDevice['device'], isHub: boolean): void {
@@ -79,8 +81,8 @@ function reserve({ report }: World, buses: Map<number, UsbHub>, device: UsbDevic
 
 function assign({ report }: World, buses: Map<number, UsbHub>, device: UsbDevice['device'], isHub: boolean): void {
   const { address } = device
-  if (address && address.type !== 'usb') return
-  const wanted = address?.bus
+  if (address && address.type !== 'usb' && !isHub) return
+  const wanted = address?.type === 'usb' ? address.bus : undefined
   for (const [index, bus] of buses) {
     if (wanted !== undefined && index !== wanted) continue
     const path = bus.free()

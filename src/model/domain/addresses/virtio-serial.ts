@@ -40,8 +40,8 @@ export function assignVirtioSerial(world: World): void {
     const there = controllersOf(world, 'virtio-serial').find(({ index }) => index === controller)
     const ports = there?.ports ?? defaultPorts
     if (bus !== 0) world.report.invalid(device, `virtio-serial controllers have one bus, 0, not ${bus}`)
-    else if (port > ports) {
-      world.report.invalid(device, `virtio-serial controller ${controller} has ports up to ${ports}, not ${port}`)
+    else if (port >= ports) {
+      world.report.invalid(device, `virtio-serial controller ${controller} has ports up to ${ports - 1}, not ${port}`)
     } else if (takenOn(controller).has(port)) {
       world.report.invalid(device, `port ${port} of virtio-serial controller ${controller} is taken twice`)
     }
