@@ -1,7 +1,7 @@
 import type { CapabilityContext } from '../context.ts'
 import type { DeviceCapabilities } from '../kind.ts'
 
-const models = ['tpm-tis', 'tpm-crb', 'tpm-spapr', 'tpm-spapr-proxy'] as const
+const models = ['tpm-tis', 'tpm-crb', 'tpm-spapr', 'spapr-tpm-proxy'] as const
 
 export function tpmCapabilities({ machine, qemu }: CapabilityContext): DeviceCapabilities {
   const { tpmModels, tpmTypes } = qemu.facts

@@ -11,10 +11,10 @@ export function checkTpm(tpm: Tpm, { machine, qemu }: DeviceContext, report: Rep
   if (chip.type === 'external' && !chip.source?.path) {
     report.invalid(backend, `tpm backend 'external' needs attribute 'path' in its <source>`)
   }
-  if (model === 'tpm-spapr-proxy' && chip.type !== 'passthrough') {
-    report.unsupported(tpm, `tpm model 'tpm-spapr-proxy' needs backend 'passthrough', not '${chip.type}'`)
+  if (model === 'spapr-tpm-proxy' && chip.type !== 'passthrough') {
+    report.unsupported(tpm, `tpm model 'spapr-tpm-proxy' needs backend 'passthrough', not '${chip.type}'`)
   }
-  if ((model === 'tpm-spapr' || model === 'tpm-spapr-proxy') && !machine.isPseries) {
+  if ((model === 'tpm-spapr' || model === 'spapr-tpm-proxy') && !machine.isPseries) {
     report.unsupported(tpm, `tpm model '${model}' is for ppc64 with machine 'pseries'`)
   }
   const driver = tpmDriver(tpm, machine)
@@ -45,7 +45,7 @@ function checkEmulator({ model, backend }: Tpm, refusing: string | undefined, re
 
 export function checkTpms(tpms: readonly Tpm[], _: DeviceContext, report: Report): void {
   const [proxies, chips] = [true, false].map((proxy) =>
-    tpms.filter(({ model }) => (model === 'tpm-spapr-proxy') === proxy),
+    tpms.filter(({ model }) => (model === 'spapr-tpm-proxy') === proxy),
   )
   for (const some of [proxies, chips]) {
     if (some && some.length > 1)

@@ -5,7 +5,6 @@ import type { LaunchContext } from '../context.ts'
 import type { Tpm } from './xml.ts'
 
 export function tpmDriver({ model }: Tpm, machine: Machine): string {
-  if (model === 'tpm-spapr-proxy') return 'spapr-tpm-proxy'
   return model === 'tpm-tis' && machine.isArm ? 'tpm-tis-device' : (model ?? 'tpm-tis')
 }
 
@@ -13,7 +12,7 @@ export function tpmParts(tpm: Tpm, context: LaunchContext): Part[] {
   const { alias, place, machine } = context
   const { chip } = tpm.backend
   const driver = tpmDriver(tpm, machine)
-  if (tpm.model === 'tpm-spapr-proxy') {
+  if (tpm.model === 'spapr-tpm-proxy') {
     const path = chip.type === 'passthrough' ? chip.path : undefined
     return [{ make: 'device', props: { driver, id: alias, 'host-path': path } }]
   }

@@ -41,7 +41,7 @@ const backendElement = element('backend', {
 export const tpmElement = element(
   'tpm',
   {
-    model: optional(attr(oneOf('tpm-tis', 'tpm-crb', 'tpm-spapr', 'tpm-spapr-proxy'))),
+    model: optional(attr(oneOf('tpm-tis', 'tpm-crb', 'tpm-spapr', 'spapr-tpm-proxy'))),
     backend: child(backendElement),
     ...commonFields,
   },
