@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { exitCodes } from '../src/access/cli/exit-codes.ts'
 import { program } from '../src/access/cli/program.ts'
 import { verbs } from '../src/access/cli/verbs/index.ts'
-import { events, procedures } from '../src/access/rpc/protocol/index.ts'
+import { events, procedures, qemuProgramProcedures } from '../src/access/rpc/protocol/index.ts'
 import { qemuProcedures, remoteProcedures } from '../src/access/rpc/protocol/numbers.ts'
 import type { Reference } from '../src/formats/xml/declare.ts'
 import { domainElement } from '../src/model/domain/xml.ts'
@@ -78,24 +78,33 @@ function together(members: readonly Reference[]): Reference[] {
 }
 
 function rpcPage(): string {
-  const areas = Object.entries<Record<string, number>>({ ...remoteProcedures, "QEMU's own program": qemuProcedures })
-  const known = new Set([...Object.keys(procedures), ...events])
-  const done = (area: Record<string, number>, program: string): string[] =>
-    program === "QEMU's own program" ? [] : Object.keys(area).filter((name) => known.has(name))
-  const total = areas.reduce((sum, [, area]) => sum + Object.keys(area).length, 0)
-  const answered = areas.reduce((sum, [name, area]) => sum + done(area, name).length, 0)
-  const rows = areas.map(([name, area]) => {
-    const here = done(area, name)
-    const missing = Object.keys(area).filter((each) => !here.includes(each))
-    const list = (names: string[]): string => names.map((each) => `${each} ${area[each]}`).join(', ') || '-'
-    return `## ${name}\n\n${here.length} of ${here.length + missing.length}.\n\nThere: ${list(here)}\n\nNot there: ${list(missing)}\n`
-  })
+  const remote = Object.entries<Record<string, number>>(remoteProcedures)
+  const own = [...Object.keys(procedures), ...events]
+  const areas = [
+    ...remote.map(([name, numbers]) => areaOf(name, numbers, own)),
+    areaOf("QEMU's own program", qemuProcedures, Object.keys(qemuProgramProcedures)),
+  ]
+  const count = (of: 'here' | 'missing'): number => areas.reduce((sum, area) => sum + area[of].length, 0)
   const intro = `# libvirt's protocol
 
-What \`lodge serve\` answers of the procedures, and sends of the messages, that libvirt 11.3 has: ${answered} of ${total}. What is not there is answered as any
-libvirt answers what it does not know, and clients say that it is not supported.
+What \`lodge serve\` answers of the procedures, and sends of the messages, that libvirt 11.3 has: ${count('here')} of ${count('here') + count('missing')}. What is not there is
+answered as any libvirt answers what it does not know, and clients say that it is not supported.
 `
-  return [notice, intro, ...rows].join('\n')
+  const section = ({ name, here, missing }: (typeof areas)[number]): string =>
+    `## ${name}\n\n${[...here.map((line) => `| ${line} | yes |`), ...missing.map((line) => `| ${line} | |`)].join('\n')}\n`
+  return [notice, intro, ...areas.map(section)]
+    .join('\n')
+    .replaceAll(/(## .*\n\n)/g, '$1| number | name | there |\n|---|---|---|\n')
+}
+
+function areaOf(name: string, numbers: Record<string, number>, known: readonly string[]) {
+  const lines = (names: string[]): string[] => names.map((each) => `${numbers[each]} | ${each}`)
+  const names = Object.keys(numbers)
+  return {
+    name,
+    here: lines(names.filter((each) => known.includes(each))),
+    missing: lines(names.filter((each) => !known.includes(each))),
+  }
 }
 
 if (import.meta.main) {

@@ -9,6 +9,18 @@ export interface DomainStatus {
   reason: string
 }
 
+export interface DomainInfo {
+  /** `hvm` */
+  osType: string
+  /** KiB that it may have, and has. */
+  maxMemory: number
+  memory: number
+  maxVcpus: number
+  vcpus: number
+  /** Nanoseconds of the host's CPUs that its emulator has used. */
+  cpuTime: number
+}
+
 /** Bytes both ways. In the process that runs the guest it is a Node.js `Duplex`. */
 export interface ByteStream extends AsyncIterable<Uint8Array> {
   write(chunk: Uint8Array | string): boolean
@@ -33,6 +45,7 @@ export interface Domain extends AsyncDisposable {
   /** Unique among the guests that run. */
   readonly id: number
   status(): Promise<DomainStatus>
+  info(): Promise<DomainInfo>
   /** Stops the CPUs; memory and devices stay. */
   pause(): Promise<void>
   resume(): Promise<void>

@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream'
-import type { Domain, DomainEvent, DomainStatus, ShutdownOptions } from '../../api/index.ts'
+import type { Domain, DomainEvent, DomainInfo, DomainStatus, ShutdownOptions } from '../../api/index.ts'
 import { openConsole } from './console.ts'
 import { destroyGuest } from './destroy.ts'
 import type { Guest } from './guest.ts'
+import { infoOfGuest } from './info.ts'
 import { pauseGuest } from './pause.ts'
 import { rebootGuest } from './reboot.ts'
 import { resetGuest } from './reset.ts'
@@ -42,6 +43,10 @@ export class LocalDomain implements Domain {
 
   status(): Promise<DomainStatus> {
     return stateOfGuest(this.#guest)
+  }
+
+  async info(): Promise<DomainInfo> {
+    return infoOfGuest(this.#guest)
   }
 
   pause(): Promise<void> {

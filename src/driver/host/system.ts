@@ -11,6 +11,7 @@ export const {
   cpuNumbers,
   cpuPlace,
   cpuSignature,
+  cpuTimeOf,
   cpuTimes,
   describeProcess,
   emulatorFolders,

@@ -1,64 +1,102 @@
-import { LodgeError } from '../../../base/errors.ts'
-import { int, list, struct, uint } from '../../../formats/xdr/index.ts'
+import type { Domain } from '../../../api/index.ts'
+import { int, list, struct, uint, type Xdr } from '../../../formats/xdr/index.ts'
+import type { AccessClass } from './access.ts'
 import type { ProcedureName } from './numbers.ts'
-import { domainOf, handleOf, procedure } from './procedure.ts'
-import { bounds, domainFlagsArgs, domainHandle, domainResult, flags, text, textResult, uuid } from './types.ts'
+import { domainOf, procedure } from './procedure.ts'
+import {
+  amount,
+  bounds,
+  chars,
+  type DomainHandle,
+  domainArgs,
+  domainFlagsArgs,
+  intResult,
+  text,
+  textResult,
+} from './types.ts'
 import { stateNumbers } from './words.ts'
 
-const look = { access: 'domain:getattr', quick: true } as const
+interface Question<R> {
+  args: Xdr<{ dom: DomainHandle }>
+  result: Xdr<R>
+  access?: AccessClass
+  of(domain: Domain): R | Promise<R>
+}
 
-/** Finding domains, and what is known of them. */
+/** Asks one thing of a domain. */
+function question<R>({ args, result, access = 'domain:read', of }: Question<R>) {
+  return procedure({ args, result, access, answer: async (call, { dom }) => of(await domainOf(call, dom)) })
+}
+
+/** A number of a domain that needs no more than the domain itself. */
+function number(args: Question<unknown>['args'], of: (domain: Domain) => number | Promise<number>) {
+  return question({ args, result: intResult, of: async (domain) => ({ value: await of(domain) }) })
+}
+
+/** virDomainJobInfo: a kind of job, and how far it has come; there is none. */
+const jobInfo = struct({
+  ...{ type: int, timeElapsed: amount, timeRemaining: amount, dataTotal: amount, dataProcessed: amount },
+  ...{ dataRemaining: amount, memTotal: amount, memProcessed: amount, memRemaining: amount },
+  ...{ fileTotal: amount, fileProcessed: amount, fileRemaining: amount },
+})
+
+const noJob = {
+  ...{ type: 0, timeElapsed: 0, timeRemaining: 0, dataTotal: 0, dataProcessed: 0, dataRemaining: 0 },
+  ...{ memTotal: 0, memProcessed: 0, memRemaining: 0, fileTotal: 0, fileProcessed: 0, fileRemaining: 0 },
+}
+
+/** What is known of a domain. */
 export const domainFacts = {
-  CONNECT_LIST_ALL_DOMAINS: procedure({
-    args: struct({ wanted: int, flags }),
-    result: struct({ domains: list(domainHandle, bounds.list), count: uint }),
-    access: 'connect:search-domains',
-    quick: true,
-    answer: async ({ host }, { wanted }) => {
-      const domains = await host.domains()
-      return { domains: wanted ? domains.map(handleOf) : [], count: domains.length }
-    },
-  }),
-  DOMAIN_LOOKUP_BY_NAME: procedure({
-    args: struct({ name: text }),
-    result: domainResult,
-    ...look,
-    answer: async ({ host }, { name }) => {
-      const domain = await host.domain(name)
-      if (domain.name !== name) throw noDomain(`no domain with matching name '${name}'`)
-      return { dom: handleOf(domain) }
-    },
-  }),
-  DOMAIN_LOOKUP_BY_UUID: procedure({
-    args: struct({ uuid }),
-    result: domainResult,
-    ...look,
-    answer: async ({ host }, { uuid }) => ({ dom: handleOf(await host.domain(uuid)) }),
-  }),
-  DOMAIN_LOOKUP_BY_ID: procedure({
-    args: struct({ id: int }),
-    result: domainResult,
-    ...look,
-    answer: async ({ host }, { id }) => {
-      const domain = (await host.domains()).find((each) => each.id === id)
-      if (!domain) throw noDomain(`no domain with matching id ${id}`)
-      return { dom: handleOf(domain) }
-    },
-  }),
-  DOMAIN_GET_STATE: procedure({
+  DOMAIN_GET_STATE: question({
     args: domainFlagsArgs,
     result: struct({ state: int, reason: int }),
-    access: 'domain:read',
-    answer: async (call, { dom }) => stateNumbers(await (await domainOf(call, dom)).status()),
+    of: async (domain) => stateNumbers(await domain.status()),
   }),
-  DOMAIN_GET_XML_DESC: procedure({
+  DOMAIN_GET_INFO: question({
+    args: domainArgs,
+    result: struct({ state: uint, maxMemory: amount, memory: amount, vcpus: uint, cpuTime: amount }),
+    of: async (domain) => {
+      const [info, status] = await Promise.all([domain.info(), domain.status()])
+      return { ...info, state: stateNumbers(status).state }
+    },
+  }),
+  DOMAIN_GET_XML_DESC: question({
     args: domainFlagsArgs,
     result: textResult,
-    access: 'domain:read',
-    answer: async (call, { dom }) => ({ text: (await domainOf(call, dom)).xml() }),
+    of: (domain) => ({ text: domain.xml() }),
   }),
+  DOMAIN_GET_OS_TYPE: question({
+    args: domainArgs,
+    result: textResult,
+    of: async (domain) => ({ text: (await domain.info()).osType }),
+  }),
+  DOMAIN_GET_MAX_MEMORY: question({
+    args: domainArgs,
+    result: struct({ memory: amount }),
+    of: async (domain) => ({ memory: (await domain.info()).maxMemory }),
+  }),
+  DOMAIN_GET_MAX_VCPUS: number(domainArgs, async (domain) => (await domain.info()).maxVcpus),
+  DOMAIN_IS_ACTIVE: number(domainArgs, () => 1),
+  DOMAIN_IS_PERSISTENT: number(domainArgs, () => 0),
+  DOMAIN_IS_UPDATED: number(domainArgs, () => 0),
+  DOMAIN_GET_AUTOSTART: number(domainArgs, () => 0),
+  DOMAIN_GET_AUTOSTART_ONCE: number(domainArgs, () => 0),
+  DOMAIN_HAS_MANAGED_SAVE_IMAGE: number(domainFlagsArgs, () => 0),
+  DOMAIN_SNAPSHOT_NUM: number(domainFlagsArgs, () => 0),
+  DOMAIN_GET_SECURITY_LABEL: question({
+    args: domainArgs,
+    result: struct({ label: chars(bounds.securityText), enforcing: int }),
+    of: () => ({ label: '', enforcing: 0 }),
+  }),
+  DOMAIN_GET_MESSAGES: question({
+    args: domainFlagsArgs,
+    result: struct({ messages: list(text, bounds.messages) }),
+    of: () => ({ messages: [] }),
+  }),
+  DOMAIN_GET_CONTROL_INFO: question({
+    args: domainFlagsArgs,
+    result: struct({ state: uint, details: uint, since: amount }),
+    of: () => ({ state: 0, details: 0, since: 0 }),
+  }),
+  DOMAIN_GET_JOB_INFO: question({ args: domainArgs, result: jobInfo, of: () => noJob }),
 } satisfies Partial<Record<ProcedureName, unknown>>
-
-function noDomain(why: string): LodgeError {
-  return new LodgeError('NO_DOMAIN', `Domain not found: ${why}`)
-}

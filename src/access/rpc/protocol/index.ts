@@ -2,31 +2,50 @@ import { connection } from './connection.ts'
 import { console } from './console.ts'
 import { domainFacts } from './domain-facts.ts'
 import { domainLife } from './domain-life.ts'
+import { domainLookup } from './domain-lookup.ts'
+import { domainStatistics } from './domain-statistics.ts'
 import { domainEvents } from './events.ts'
+import { native, qemuProgram } from './native.ts'
 import { node } from './node.ts'
-import { type ProcedureName, procedureNumbers } from './numbers.ts'
+import { type ProcedureName, procedureNumbers, qemuProcedures } from './numbers.ts'
 import type { Procedure } from './procedure.ts'
+import { programs } from './programs.ts'
 import { watches } from './watches.ts'
 
 /** Every procedure of the `remote` program that is answered, by its name. */
 export const procedures: Partial<Record<ProcedureName, Procedure>> = {
   ...connection,
   ...node,
+  ...domainLookup,
   ...domainLife,
   ...domainFacts,
+  ...domainStatistics,
   ...console,
   ...watches,
+  ...native,
 }
 
-const byNumber = new Map(
-  Object.entries(procedures).map(([name, row]) => [procedureNumbers[name as ProcedureName], { name, row }]),
-)
-
-export function procedureOf(number: number): { name: string; row: Procedure } | undefined {
-  return byNumber.get(number)
-}
+export const qemuProgramProcedures: Partial<Record<keyof typeof qemuProcedures, Procedure>> = qemuProgram
 
 /** Messages that are sent to those who asked for them. */
 export const events: readonly ProcedureName[] = Object.values(domainEvents).flatMap(({ message, legacy }) =>
   legacy ? [message, legacy] : [message],
 )
+
+interface Named {
+  name: string
+  row: Procedure
+}
+
+function byNumber(rows: Record<string, Procedure>, numbers: Record<string, number>): Map<number | undefined, Named> {
+  return new Map(Object.entries(rows).map(([name, row]) => [numbers[name], { name, row }]))
+}
+
+const tables = new Map<number, Map<number | undefined, Named>>([
+  [programs.remote.number, byNumber(procedures, procedureNumbers)],
+  [programs.qemu.number, byNumber(qemuProgramProcedures, qemuProcedures)],
+])
+
+export function procedureOf(program: number, number: number): Named | undefined {
+  return tables.get(program)?.get(number)
+}

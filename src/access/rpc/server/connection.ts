@@ -129,7 +129,7 @@ export class Connection {
   #call(frame: Frame): void {
     const { program, version, procedure } = frame.header
     const known = Object.values(programs).some((each) => each.number === program && each.version === version)
-    const found = program === programs.remote.number ? procedureOf(procedure) : undefined
+    const found = procedureOf(program, procedure)
     if (!known) this.#fail(frame.header, malformed(`Cannot find program ${program} version ${version}`))
     // Clients know by the first two words that this is not supported, rather than broken.
     else if (!found) this.#fail(frame.header, malformed(`unknown procedure: ${procedure}`))

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { describeProcess, identify, isAlive } from './process.ts'
+import { cpuTimeOf, describeProcess, identify, isAlive } from './process.ts'
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
@@ -18,6 +18,14 @@ test('a process is its number and its start', async () => {
   await ended(child)
   expect(isAlive(identity)).toBe(false)
   expect(describeProcess(identity.pid)).toBe('gone')
+})
+
+test('the CPU time of a process grows with what it does', () => {
+  const end = process.cpuUsage().user + 50_000
+  while (process.cpuUsage().user < end);
+  const { user, system } = process.cpuUsage()
+  expect(Math.abs(cpuTimeOf(process.pid) - (user + system) * 1000)).toBeLessThan(50_000_000)
+  expect(cpuTimeOf(2 ** 30)).toBe(0)
 })
 
 test('a zombie is dead', async () => {

@@ -18,17 +18,26 @@ function bootId(): string {
 
 /** Who has a number now; undefined where nobody has it, or only a zombie, which is as good as dead. */
 export function identify(pid: number): ProcessIdentity | undefined {
-  let text: string
+  const fields = statusFields(pid)
+  if (!fields || fields[0] === 'Z' || fields[0] === 'X') return undefined
+  return { pid, startTime: Number(fields[19]), boot: bootId() }
+}
+
+/** Nanoseconds that a process has had of the host's CPUs, in hundredths of a second; 0 of one that is gone. */
+export function cpuTimeOf(pid: number): number {
+  const [user = 0, system = 0] = statusFields(pid)?.slice(11, 13).map(Number) ?? []
+  return (user + system) * 10_000_000
+}
+
+/** What stands behind a process's name: its state is first. */
+function statusFields(pid: number): string[] | undefined {
   try {
-    text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The name stands in parentheses and may itself hold spaces and parentheses (proc(5)).
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')
   } catch {
     return undefined
   }
-  // The name stands in parentheses and may itself hold spaces and parentheses (proc(5)).
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  const state = fields[0]
-  if (state === 'Z' || state === 'X') return undefined
-  return { pid, startTime: Number(fields[19]), boot: bootId() }
 }
 
 export function isAlive({ pid, startTime, boot }: ProcessIdentity): boolean {
