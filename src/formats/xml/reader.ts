@@ -36,7 +36,9 @@ export function readXml(source: string, options: ReadOptions = {}): XmlElement {
   let attributes: XmlElement['attributes'] = new Map()
 
   parser.on('error', (error) => {
-    fail(plainMessage(error.message), here())
+    const inside = open.at(-1)
+    const still = inside ? `, in element '${clip(inside.name)}' of line ${inside.position.line}` : ''
+    fail(`${plainMessage(error.message)}${still}`, here())
   })
   parser.on('doctype', () => {
     fail('a document type (<!DOCTYPE …>) is not accepted: domain XML has none', here())
@@ -80,6 +82,10 @@ export function readXml(source: string, options: ReadOptions = {}): XmlElement {
   })
   parser.write(source).close()
   return root ?? fail('the document is empty: expected an element', { line: 1, column: 1 })
+}
+
+function clip(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text
 }
 
 /** saxes puts its own line and column before the message and a full stop after it. */
