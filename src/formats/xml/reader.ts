@@ -30,15 +30,17 @@ export function readXml(source: string, options: ReadOptions = {}): XmlElement {
   const here = (): Position => ({ line: parser.line, column: parser.columnIndex + 1 })
   const open: XmlElement[] = []
   let root: XmlElement | undefined
+  let closed: XmlElement | undefined
   let elements = 0
   let starts: Position = { line: 1, column: 1 }
   let startOffset = 0
   let attributes: XmlElement['attributes'] = new Map()
 
   parser.on('error', (error) => {
-    const inside = open.at(-1)
-    const still = inside ? `, in element '${clip(inside.name)}' of line ${inside.position.line}` : ''
-    fail(`${plainMessage(error.message)}${still}`, here())
+    const message = plainMessage(error.message)
+    // saxes has closed the element that should have been closed before it complains
+    const meant = message === 'unexpected close tag' && closed
+    fail(meant ? `${message}: '${clip(meant.name)}' of line ${meant.position.line} is still open` : message, here())
   })
   parser.on('doctype', () => {
     fail('a document type (<!DOCTYPE …>) is not accepted: domain XML has none', here())
@@ -78,6 +80,7 @@ export function readXml(source: string, options: ReadOptions = {}): XmlElement {
   parser.on('cdata', text)
   parser.on('closetag', () => {
     const element = open.pop()
+    closed = element
     if (element) element.range[1] = parser.position
   })
   parser.write(source).close()

@@ -25,7 +25,7 @@ const named = (name: string) => guestXml('').replace('<name>test</name>', `<name
 
 describe('a definition is refused', () => {
   it.each([
-    ['that is no XML', '<domain><name>a</domain>', "in element 'name' of line 1"],
+    ['that is no XML', '<domain><name>a</domain>', "'name' of line 1 is still open"],
     ['with another root', '<network><name>a</name></network>', "'network'"],
     ['with a name that leads elsewhere', named('../../etc/passwd'), '/'],
     ['with a name of two lines', named('a&#10;b'), 'name'],
