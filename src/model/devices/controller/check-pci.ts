@@ -36,8 +36,8 @@ export function checkPci(controller: Controller, context: DeviceContext, report:
   }
   if (index > 255) report.invalid(controller, `PCI controllers have an index up to 255, not ${index}`)
   if (root && address) report.unsupported(controller, `a ${model} is plugged into nothing: it has no address`)
-  if (root && index > 0 && !context.machine.isPseries)
-    report.invalid(controller, `a ${model} has index 0, not ${index}`)
+  const several = model === 'pci-root' && context.machine.isPseries
+  if (root && index > 0 && !several) report.invalid(controller, `a ${model} has index 0, not ${index}`)
   if (index === 0) checkRoot(controller, context, report)
   checkMachine(controller, context, report)
   checkModelName(controller, context, report)

@@ -14,7 +14,15 @@ export function checkController(controller: Controller, context: DeviceContext, 
     return
   }
   checkNumbers(controller, report)
-  const checks = { pci: checkPci, usb: checkUsb, scsi: checkScsi, ide: checkIde, fdc: checkFdc, xenbus: checkXenbus }
+  const checks = {
+    pci: checkPci,
+    usb: checkUsb,
+    scsi: checkScsi,
+    ide: checkIde,
+    fdc: checkFdc,
+    xenbus: checkForeign,
+    isa: checkForeign,
+  }
   if (type in checks) checks[type as keyof typeof checks](controller, context, report)
   checkFixedPlace(controller, context, report)
 }
@@ -85,9 +93,9 @@ function checkIde(controller: Controller, { machine }: DeviceContext, report: Re
   else if (index > 0) report.unsupported(controller, `${machine.name} has one IDE controller, with index 0`)
 }
 
-/** Xen's own bus. */
-function checkXenbus(controller: Controller, _: DeviceContext, report: Report): void {
-  report.unsupported(controller, "a controller of type 'xenbus' is Xen's: QEMU guests have none")
+/** Buses that other hypervisors know. */
+function checkForeign(controller: Controller, _: DeviceContext, report: Report): void {
+  report.unsupported(controller, `a controller of type '${controller.type}' is not QEMU's: its guests have none`)
 }
 
 function checkFdc(controller: Controller, { machine }: DeviceContext, report: Report): void {

@@ -17,6 +17,9 @@ export function assignCcw(world: World): void {
   const devices = devicesNeeding(world, 'ccw', deviceOrder)
   const taken = new Set<string>()
   for (const { device } of devicesOf(world.domain, deviceOrder)) {
+    if (device.address?.type === 'ccw' && !world.machine.isS390) {
+      world.report.unsupported(device, `addresses of type 'ccw' are for s390 guests, not for ${world.machine.name}`)
+    }
     if (isWhole(device)) reserve(world, device, taken)
   }
   let next = 0
