@@ -4,7 +4,7 @@ import * as linux from './linux/index.ts'
 /** What differs between operating systems: a folder each, with the same exports. Another one is a folder and a row. */
 const systems: Partial<Record<NodeJS.Platform, typeof linux>> = { linux }
 
-export type { CpuTimes, MemoryAmounts, ProcessIdentity } from './linux/index.ts'
+export type { CpuTimes, MemoryAmounts, ProcessIdentity, Processor } from './linux/index.ts'
 
 export const {
   caches,

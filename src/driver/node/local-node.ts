@@ -28,7 +28,7 @@ import {
 import { Machine } from '../../model/qemu/machine.ts'
 import { EmulatorFacts } from '../capabilities/index.ts'
 import type { Paths } from '../host/paths.ts'
-import { firmwareTables, processor } from '../host/system.ts'
+import { firmwareTables, type Processor, processor } from '../host/system.ts'
 import { chooseBuild, guestFacts } from './builds.ts'
 import { LocalHostView, overHost } from './host-view.ts'
 import { hostFacts, nodeInfo } from './node-facts.ts'
@@ -38,6 +38,7 @@ import { cellsFreeMemory, cpuMap, cpuStats, freeMemory, freePages, memoryStats }
 export class LocalNode implements Node {
   protected readonly paths: Paths
   protected readonly facts: EmulatorFacts
+  #processor: Processor | undefined
 
   constructor(paths: Paths) {
     this.paths = paths
@@ -48,8 +49,14 @@ export class LocalNode implements Node {
     return new LocalHostView(this.paths, this.facts)
   }
 
+  /** Read once: the kernel measures the clock of every CPU for it, which takes its time. */
+  get #cpu(): Processor {
+    this.#processor ??= processor()
+    return this.#processor
+  }
+
   async nodeInfo(): Promise<NodeInfo> {
-    return nodeInfo(this.view().arch)
+    return nodeInfo(this.view().arch, this.#cpu.mhz)
   }
 
   async cpuMap(): Promise<CpuMap> {
@@ -94,7 +101,7 @@ export class LocalNode implements Node {
 
   async capabilitiesXml(): Promise<string> {
     const view = this.view()
-    return hostCapabilitiesXml(hostFacts(view.arch), await guestFacts(view, this.facts))
+    return hostCapabilitiesXml(hostFacts(view.arch, this.#cpu), await guestFacts(view, this.facts))
   }
 
   async domainCapabilitiesXml(choice: GuestChoice = {}): Promise<string> {
@@ -127,7 +134,7 @@ export class LocalNode implements Node {
 
   #ownCpu(arch: string) {
     requireX86(arch)
-    return hostCpuSet(processor())
+    return hostCpuSet(this.#cpu)
   }
 }
 

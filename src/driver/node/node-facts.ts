@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { NodeInfo } from '../../api/index.ts'
 import { parseUuid, uuidOf } from '../../base/uuid.ts'
-import type { CellFacts, CpuPlace, HostFacts, TopologyFacts } from '../../model/capabilities/index.ts'
+import type { CellFacts, CpuPlace, HostFacts, ProcessorFacts, TopologyFacts } from '../../model/capabilities/index.ts'
 import {
   caches,
   cpuNumbers,
@@ -17,17 +17,16 @@ import {
   numaNodes,
   pagePools,
   pageSize,
-  processor,
   sleepStates,
 } from '../host/system.ts'
 
 /** What capabilities tell of this machine. */
-export function hostFacts(arch: string): HostFacts {
+export function hostFacts(arch: string, processor: ProcessorFacts): HostFacts {
   const cells = readCells()
   return {
     uuid: hostUuid(),
     arch,
-    processor: processor(),
+    processor,
     topology: topologyOf(cells),
     pageSizes: [pageSize() / 1024, ...hugePageSizes()],
     sleep: sleepStates(),
@@ -37,12 +36,12 @@ export function hostFacts(arch: string): HostFacts {
   }
 }
 
-export function nodeInfo(arch: string): NodeInfo {
+export function nodeInfo(arch: string, mhz: number): NodeInfo {
   const cells = readCells()
   const { sockets, cores, threads } = topologyOf(cells)
   const cpus = cells.reduce((sum, cell) => sum + cell.cpus.length, 0)
   const cellsMemory = cells.reduce((sum, { memory }) => sum + memory, 0)
-  const common = { model: arch, memory: cellsMemory, cpus, mhz: processor().mhz }
+  const common = { model: arch, memory: cellsMemory, cpus, mhz }
   // clients multiply these to know how many CPUs there are
   if (cells.length * sockets * cores * threads === cpus) {
     return { ...common, nodes: cells.length, sockets, cores, threads }

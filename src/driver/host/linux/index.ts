@@ -18,5 +18,5 @@ export { emulatorFolders, firmwareFolders, moduleFolders, vhostNetDevice } from 
 export { portsInUse } from './ports.ts'
 export { hasIommu, sleepStates } from './power.ts'
 export { cpuTimeOf, describeProcess, identify, isAlive, type ProcessIdentity } from './process.ts'
-export { processor } from './processor.ts'
+export { type Processor, processor } from './processor.ts'
 export { openTap } from './tap.ts'

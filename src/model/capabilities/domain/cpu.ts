@@ -13,10 +13,9 @@ import type { ModeXml } from './xml.ts'
 export function cpuModes(context: CapabilityContext): ModeXml[] {
   const { qemu, accelerator, machine, host } = context
   const native = accelerator !== 'qemu' && runsNatively(host.arch, machine.arch)
-  const maximum = qemu.facts.types.some((type) => /^max-\w+-cpu$/.test(type))
   return [
     mode('host-passthrough', native, machine.isX86 ? 'hostPassthroughMigratable' : undefined),
-    mode('maximum', maximum, 'maximumMigratable'),
+    mode('maximum', qemu.cpu(accelerator, 'max') !== undefined, 'maximumMigratable'),
     hostModel(context),
     custom(context),
   ]
