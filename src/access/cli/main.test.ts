@@ -90,6 +90,27 @@ describe('the command line', () => {
     })
   })
 
+  it('shows the machine in words, as data and as XML', async () => {
+    const host: Partial<Host> = {
+      capabilities: async () => ({ arch: 'x86_64', kvm: { usable: true }, emulators: [] }),
+      hostname: async () => 'box',
+      nodeInfo: async () => ({
+        ...{ model: 'x86_64', memory: 2 ** 21, cpus: 4, mhz: 2000 },
+        ...{ nodes: 1, sockets: 1, cores: 2, threads: 2 },
+      }),
+      memoryStats: async () => ({ total: 2 ** 21, free: 2 ** 20 }),
+      capabilitiesXml: async () => '<capabilities/>\n',
+    }
+    const { out } = await lodge(['host'], host)
+    expect(out).toContain('CPUs          4 at 2000 MHz: 1 NUMA cell × 1 socket × 2 cores × 2 threads\n')
+    expect(out).toContain('memory        2.0 GiB, of which 1.0 are free\n')
+    expect(JSON.parse((await lodge(['host', '--json'], host)).out)).toMatchObject({
+      hostname: 'box',
+      node: { mhz: 2000 },
+    })
+    expect((await lodge(['host', '--xml'], host)).out).toBe('<capabilities/>')
+  })
+
   it('says what, where and what to do', async () => {
     const { code, err } = await lodge(['check', join(folder, 'nosuch.xml')])
     expect(code).toBe(1)

@@ -16,7 +16,9 @@ export const networkInterface = deviceKind<Interface>({
   address: addressNeed,
   bootsAs: () => 'network',
   standsFor: handedOver,
-  capabilities: () => ({ backendType: ['default'] }),
+  capabilities: ({ qemu }) => ({
+    backendType: ['default', ...(qemu.schemaHas('netdev_add/stream') ? ['passt'] : [])],
+  }),
   parts: interfaceParts,
 })
 
