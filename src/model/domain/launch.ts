@@ -13,6 +13,7 @@ import { bootFiles } from './os/needs.ts'
 import { nvramFile } from './os/nvram.ts'
 import { overridden } from './qemu-namespace/qemu.ts'
 import { launchedDevices } from './stand-ins.ts'
+import { vcpuCommands } from './vcpu/plug.ts'
 import type { PlacedDevice, World } from './world.ts'
 
 export interface LaunchOptions {
@@ -106,7 +107,10 @@ export function launchPlan(completed: World, { id, freePort }: LaunchOptions): L
     ],
     needs: [...bootFiles(domain), ...devices.flatMap(({ kind, device }) => kind.needs?.(device) ?? [])],
     monitorSocket: `${guestFolder}/monitor.sock`,
-    commands: devices.flatMap(({ kind, device }) => kind.commands?.(device, context) ?? []),
+    commands: [
+      ...vcpuCommands(world),
+      ...devices.flatMap(({ kind, device }) => kind.commands?.(device, context) ?? []),
+    ],
   }
 }
 

@@ -24,6 +24,20 @@ it('starts with those that can’t be taken away', () => {
   expect(smp(`<vcpu>3</vcpu><vcpus>${each.join('')}</vcpus>`)).toContain('1,maxcpus=3,')
 })
 
+it('plugs in the others before the guest runs, in their order', () => {
+  const vcpu = (id: number, rest: string) => `<vcpu id='${id}' enabled='yes' ${rest}/>`
+  const each =
+    vcpu(0, "hotpluggable='no'") + vcpu(1, "hotpluggable='yes' order='3'") + vcpu(2, "hotpluggable='yes' order='2'")
+  const topology = "<cpu><topology sockets='2' cores='2' threads='1'/></cpu>"
+  const last = "<vcpu id='3' enabled='no' hotpluggable='yes'/>"
+  const plan = planGuest('', { sections: `<vcpu>4</vcpu><vcpus>${each}${last}</vcpus>${topology}` })
+  const driver = 'qemu64-x86_64-cpu'
+  expect(plan.commands).toEqual([
+    { execute: 'device_add', arguments: { driver, id: 'vcpu2', 'socket-id': 1, 'core-id': 0, 'thread-id': 0 } },
+    { execute: 'device_add', arguments: { driver, id: 'vcpu1', 'socket-id': 0, 'core-id': 1, 'thread-id': 0 } },
+  ])
+})
+
 it('writes down one static CPU for a guest that says nothing', () => {
   expect(completedXml('')).toContain("<vcpu placement='static'>1</vcpu>")
 })
