@@ -18,8 +18,8 @@ describe('controllers', () => {
   it('are numbered and kept in order, types where they came first', () => {
     const given = "<controller type='scsi' index='2' model='lsilogic'/><controller type='usb' model='nec-xhci'/>"
     expect(names(`${given}<controller type='scsi' model='virtio-scsi'/>`)).toEqual([
-      'scsi2 lsilogic',
       'scsi0 virtio-scsi',
+      'scsi2 lsilogic',
       'usb0 nec-xhci',
       'pci0 pci-root',
     ])

@@ -4,6 +4,7 @@ import { controllerAlias } from './alias.ts'
 import { checkController, checkControllers } from './check.ts'
 import { arrangeControllers, completeController } from './defaults.ts'
 import { numberTargets } from './numbers.ts'
+import { sortControllers } from './order.ts'
 import { controllerParts, launchRank } from './qemu.ts'
 import { type Controller, controllerElement } from './xml.ts'
 
@@ -15,7 +16,11 @@ export const controller = deviceKind<Controller>({
   check: checkController,
   checkAll: checkControllers,
   address: controllerNeed,
-  settle: numberTargets,
+  settle(devices) {
+    numberTargets(devices)
+    // one that had no index took its address behind the others
+    sortControllers(devices)
+  },
   launchRank,
   parts: controllerParts,
 })

@@ -26,6 +26,11 @@ function standsBefore(added: Controller, other: Controller): boolean {
   return other.master !== undefined && !added.master
 }
 
+/** Puts all where they will be found when the definition is read again. */
+export function sortControllers(controllers: Controller[]): void {
+  for (const controller of controllers.splice(0)) insertController(controllers, controller)
+}
+
 /** Gives controllers without an index the lowest that is free; parts of one USB 2 controller share theirs. */
 export function numberControllers(controllers: readonly Controller[]): void {
   controllers.forEach((controller, position) => {
