@@ -103,7 +103,9 @@ export class Machine {
   get hasBuiltinIde(): boolean {
     return (
       this.isI440fx ||
-      ((this.isX86 || this.isMac99 || this.isMalta || ['sun4u', 'g3beige'].includes(this.name)) && !this.isQ35 && !this.isMicrovm)
+      ((this.isX86 || this.isMac99 || this.isMalta || ['sun4u', 'g3beige'].includes(this.name)) &&
+        !this.isQ35 &&
+        !this.isMicrovm)
     )
   }
 }
