@@ -80,11 +80,11 @@ function fixedPlaces({ fixed }: PciNeed) {
 function takeFixed(devices: readonly PciDevice[], topology: PciTopology, places: Places): void {
   for (const { device, need } of devices) {
     if (namedPlace(device) || !isFree(device)) continue
-    const places_ = fixedPlaces(need).map(({ multifunction, ...each }) => ({
+    const possible = fixedPlaces(need).map(({ multifunction, ...each }) => ({
       place: { bus: 0, ...each },
       multifunction,
     }))
-    const found = places_.find(({ place }) =>
+    const found = possible.find(({ place }) =>
       place.function === 0 ? !topology.isSlotTaken(place) : !topology.isTaken(place),
     )
     if (!found) continue
