@@ -24,6 +24,10 @@ export async function chooseBuild(
   if (asked !== undefined && wanted === undefined) {
     throw new LodgeError('INVALID_ARG', `no architecture is called '${asked.slice(0, 80)}'`)
   }
+  // what a client sends: longer is no path
+  if (emulator !== undefined && (!emulator.startsWith('/') || emulator.length > 4095)) {
+    throw new LodgeError('INVALID_ARG', `'${emulator.slice(0, 80)}' is no path of an emulator: it starts with '/'`)
+  }
   const binary = emulator ?? view.emulatorPath(wanted ?? view.arch)
   if (binary === undefined) {
     throw new LodgeError('INVALID_ARG', `no emulator on this host runs '${wanted ?? view.arch}' guests`)

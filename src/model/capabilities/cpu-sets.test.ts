@@ -23,10 +23,16 @@ test.each([
 test.each([
   ['<cpu><model>Unheard-Of</model></cpu>', 'NO_SUPPORT'],
   ['<cpu><arch>s390x</arch><model>z14</model></cpu>', 'NO_SUPPORT'],
+  ['<cpu><model>constructor</model></cpu>', 'NO_SUPPORT'],
   ['<domain/>', 'XML_ERROR'],
   ['<cpu><feature/></cpu>', 'XML_ERROR'],
 ])('%s is refused', (xml, code) => {
   expect(() => parseCpuSet(xml)).toThrow(expect.objectContaining({ code }))
+})
+
+test('flags of the kernel that none of the CPU has are passed over', () => {
+  const { features } = hostCpuSet({ vendor: 'GenuineIntel', flags: ['ibrs', 'ibpb', 'nopl', 'constructor', 'sse4_1'] })
+  expect([...features]).toEqual(['spec-ctrl', 'sse4.1'])
 })
 
 test('the baseline is what all have', () => {

@@ -2,37 +2,51 @@ import { x86Features } from '../domain/cpu/x86-features.ts'
 import type { ProcessorFacts } from './facts.ts'
 
 /** libvirt's names of those who make x86 CPUs, by what CPUID says. */
-const vendors: Record<string, string> = {
-  GenuineIntel: 'Intel',
-  AuthenticAMD: 'AMD',
-  HygonGenuine: 'Hygon',
-}
+const vendors = new Map([
+  ['GenuineIntel', 'Intel'],
+  ['AuthenticAMD', 'AMD'],
+  ['HygonGenuine', 'Hygon'],
+])
 
 export function x86Vendor(id: string | undefined): string | undefined {
-  return id === undefined ? undefined : vendors[id]
+  return id === undefined ? undefined : vendors.get(id)
 }
 
 /** What CPUID says for one of libvirt's names. */
 export function x86VendorId(name: string | undefined): string | undefined {
-  return Object.keys(vendors).find((id) => vendors[id] === name)
+  return [...vendors].find(([, each]) => each === name)?.[0]
 }
 
-/** Names that differ by more than dashes, dots and underscores; where only one vendor's word means it, under the vendor. */
-const kernelNames: Record<string, Record<string, string | undefined>> = {
-  '': { tsc_deadline_timer: 'tsc-deadline', nonstop_tsc: 'invtsc' },
-  // the kernel has words of its own for what two vendors do differently
-  AuthenticAMD: { stibp: 'amd-stibp', ssbd: 'amd-ssbd' },
-  HygonGenuine: { stibp: 'amd-stibp', ssbd: 'amd-ssbd' },
-  GenuineIntel: { ibrs: 'spec-ctrl', ibpb: undefined },
-}
+/** Names that differ by more than dashes, dots and underscores; undefined for what is none of the CPU's. */
+const kernelNames: readonly (readonly [flag: string, feature: string | undefined])[] = [
+  ['tsc_deadline_timer', 'tsc-deadline'],
+  ['nonstop_tsc', 'invtsc'],
+]
+
+/** The kernel has one word for what two vendors do differently. */
+const amd = [
+  ['stibp', 'amd-stibp'],
+  ['ssbd', 'amd-ssbd'],
+] as const
+const ownNames = new Map<string, typeof kernelNames>([
+  ['AuthenticAMD', amd],
+  ['HygonGenuine', amd],
+  [
+    'GenuineIntel',
+    [
+      ['ibrs', 'spec-ctrl'],
+      ['ibpb', undefined],
+    ],
+  ],
+])
 
 const plain = (name: string) => name.replace(/[-_.]/g, '')
 const byPlainName = new Map(x86Features.map((name) => [plain(name), name]))
 
 /** The CPU's features by QEMU's names; the kernel has flags that are none of the CPU's. */
 export function featuresOfFlags({ vendor = '', flags }: ProcessorFacts): ReadonlySet<string> {
-  const special = { ...kernelNames[''], ...kernelNames[vendor] }
-  const found = flags.map((flag) => (flag in special ? special[flag] : byPlainName.get(plain(flag))))
+  const special = new Map([...kernelNames, ...(ownNames.get(vendor) ?? [])])
+  const found = flags.map((flag) => (special.has(flag) ? special.get(flag) : byPlainName.get(plain(flag))))
   return new Set(found.filter((name) => name !== undefined))
 }
 

@@ -34,7 +34,11 @@ function clamp(id: number): number {
   return id < 0xffff ? id : 0
 }
 
-const types: Record<string, CacheFacts['type']> = { Unified: 'both', Data: 'data', Instruction: 'code' }
+const types = new Map<string, CacheFacts['type']>([
+  ['Unified', 'both'],
+  ['Data', 'data'],
+  ['Instruction', 'code'],
+])
 
 /** A cache below this level belongs to a core, and who places guests doesn't ask about it. */
 const sharedLevel = 3
@@ -45,7 +49,7 @@ export function caches(cpus: readonly number[], files: KernelFiles = kernelFiles
   for (const cpu of cpus) {
     const place = `${folder}/cpu${cpu}/cache`
     for (const name of files.names(place).filter((each) => /^index\d{1,3}$/.test(each))) {
-      const type = types[files.line(`${place}/${name}/type`) ?? '']
+      const type = types.get(files.line(`${place}/${name}/type`) ?? '')
       const level = files.number(`${place}/${name}/level`, 0)
       const kib = /^(\d{1,12})K$/.exec(files.line(`${place}/${name}/size`) ?? '')?.[1]
       const shared = numbersIn(files.text(`${place}/${name}/shared_cpu_list`))

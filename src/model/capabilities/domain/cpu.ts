@@ -91,13 +91,16 @@ function usability({ unavailable }: CpuFacts): 'yes' | 'no' | 'unknown' {
 }
 
 /** Models from before hosts were described by them. */
-const early: Record<string, string> = {
-  ...{ athlon: 'AMD', phenom: 'AMD' },
-  ...{ n270: 'Intel', coreduo: 'Intel', core2duo: 'Intel' },
-}
+const early = new Map([
+  ['athlon', 'AMD'],
+  ['phenom', 'AMD'],
+  ['n270', 'Intel'],
+  ['coreduo', 'Intel'],
+  ['core2duo', 'Intel'],
+])
 
 function vendorOf(model: string, { isX86, isPpc64 }: Machine): string {
   if (!isX86) return isPpc64 && /^power\d/i.test(model) ? 'IBM' : 'unknown'
   const plain = model.replace(/-v\d+$/, '')
-  return x86Vendor(x86Model(plain)?.vendor) ?? early[plain] ?? 'unknown'
+  return x86Vendor(x86Model(plain)?.vendor) ?? early.get(plain) ?? 'unknown'
 }

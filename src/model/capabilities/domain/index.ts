@@ -66,7 +66,7 @@ function deviceCapabilities(context: CapabilityContext): [string, Answer][] {
 
 function requireAccelerator(build: QemuBuild, { type, arch }: GuestChoice, host: HostView): void {
   const accelerator = findAccelerator(type)
-  if (!accelerator) throw new LodgeError('INVALID_ARG', `no domain type is called '${type}'`)
+  if (!accelerator) throw new LodgeError('INVALID_ARG', `no domain type is called '${type.slice(0, 80)}'`)
   const reason = whyNotAccelerated(accelerator, { guest: arch, host: host.arch, build: build.facts, kvm: host.kvm })
   if (reason === undefined) return
   throw new LodgeError('INVALID_ARG', `${build.binary} can't run guests of type '${type}': ${reason}`)
@@ -81,7 +81,7 @@ function machineOf(build: QemuBuild, { arch, machine, type }: GuestChoice): Mach
   }
   const names = build.machines(type).flatMap(({ name, alias }) => (alias ? [name, alias] : [name]))
   const near = nearest(machine, names)
-  throw new LodgeError('INVALID_ARG', `${build.binary} has no machine type '${machine}' for ${arch}`, {
+  throw new LodgeError('INVALID_ARG', `${build.binary} has no machine type '${machine.slice(0, 80)}' for ${arch}`, {
     hint: near && `did you mean '${near}'?`,
   })
 }

@@ -100,7 +100,7 @@ const models: Record<string, { vendor?: string; like?: string; features: string 
 
 /** Vendor and features of a model; undefined for one that no host is described by. */
 export function x86Model(name: string): { vendor: string; features: ReadonlySet<string> } | undefined {
-  const model = models[name]
+  const model = Object.hasOwn(models, name) ? models[name] : undefined
   if (!model) return undefined
   const base = model.like === undefined ? undefined : x86Model(model.like)
   const features = new Set(base?.features)
