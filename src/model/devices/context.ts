@@ -22,7 +22,6 @@ export type CapabilityContext = Pick<DeviceContext, 'machine' | 'qemu' | 'accele
 /** The rest of the guest, as questions. Kinds see each other only through these. */
 export interface GuestView {
   name: string
-  uuid: string
   /** A switch among `<features>`: true, false, or undefined where nothing is said. */
   feature(name: string): boolean | undefined
   /** Types of the guest's graphics in order: `vnc`, `spice`, … */
@@ -33,12 +32,8 @@ export interface GuestView {
   usbRules: readonly UsbRule[]
   /** Controllers as far as their buses matter to others. */
   controllers: readonly ControllerView[]
-  /** How many devices of a kind there are. */
-  count(kind: string): number
   /** Memory is shared with other processes (memfd, files, …). */
   sharedMemory: boolean
-  /** Bytes of guest memory, without memory devices. */
-  memory: number
   vcpus: number
   iothreads: readonly number[]
   /** Some device is on virtio's memory-mapped transport: then others are too where there is a choice. */

@@ -5,13 +5,9 @@ import type { Domain } from './xml.ts'
 
 /** The guest's facts, read from the domain each time, so that they are true while it is being completed. */
 export function guestView(domain: Domain): GuestView {
-  const lists = domain.devices as unknown as Record<string, Record<string, unknown>[] | undefined>
   return {
     get name() {
       return domain.name
-    },
-    get uuid() {
-      return domain.uuid ?? ''
     },
     feature: (name) => {
       const value = (domain.features as Record<string, unknown> | undefined)?.[name]
@@ -19,7 +15,7 @@ export function guestView(domain: Domain): GuestView {
       return value === true ? true : undefined
     },
     get graphics() {
-      return (lists.graphics ?? []).map((graphics) => String((graphics.backend as { type?: string } | undefined)?.type))
+      return domain.devices.graphics.map(({ backend }) => backend.type)
     },
     get audios() {
       return domain.devices.audio.map(({ id }) => id)
@@ -28,16 +24,12 @@ export function guestView(domain: Domain): GuestView {
       return domain.devices.redirfilter[0]?.usbdev ?? []
     },
     get controllers() {
-      return (lists.controller ?? []) as never
+      return domain.devices.controller.map(({ type, index = 0, model }) => ({ type, index, model }))
     },
-    count: (kind) => lists[kind]?.length ?? 0,
     get sharedMemory() {
       const cells = domain.cpu?.numa?.cell ?? []
       const overall = domain.memoryBacking?.access?.mode === 'shared'
       return cells.length > 0 ? cells.every(({ memAccess }) => (memAccess ? memAccess === 'shared' : overall)) : overall
-    },
-    get memory() {
-      return (domain.memory?.kib ?? 0) * 1024
     },
     get vcpus() {
       return domain.vcpu?.count ?? 1

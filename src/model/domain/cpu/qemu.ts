@@ -90,13 +90,13 @@ function timerWords({ domain }: World): string[] {
 }
 
 function featureWords(world: World): string[] {
-  const { domain, context } = world
+  const { domain } = world
   const { features } = domain
   const words: string[] = []
   if (features?.apic?.eoi !== undefined) words.push(`kvm-pv-eoi=${onOff(features.apic.eoi)}`)
   if (features?.pvspinlock?.state !== undefined) words.push(`kvm-pv-unhalt=${onOff(features.pvspinlock.state)}`)
   words.push(...hypervWords(world))
-  if (context.guest.count('panic') > 0 && hasHypervPanic(domain)) words.push('hv-crash')
+  if (domain.devices.panic.length > 0 && hasHypervPanic(domain)) words.push('hv-crash')
   const kvm = features?.kvm
   if (kvm?.hidden?.state) words.push('kvm=off')
   if (kvm?.['hint-dedicated']?.state) words.push('kvm-hint-dedicated=on')

@@ -49,7 +49,7 @@ function checkBootMenu({ domain, report, context }: World): void {
   if (timeout !== undefined && timeout > 0xffff) {
     report.unsupported(bootmenu, `the timeout of <bootmenu> is ${timeout}: expected 0 to 65535 milliseconds`)
   }
-  if (bios?.useserial && context.guest.count('serial') === 0) {
+  if (bios?.useserial && domain.devices.serial.length === 0) {
     report.unsupported(bios, "<bios useserial='yes'> needs a serial port")
   }
   const reboot = bios?.rebootTimeout
