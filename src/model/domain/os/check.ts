@@ -43,7 +43,7 @@ function checkSecureBoot({ domain, machine, report }: World): void {
     report.unsupported(loader, "secure boot needs <smm state='on'/> in <features>")
 }
 
-function checkBootMenu({ domain, report, context }: World): void {
+function checkBootMenu({ domain, report }: World): void {
   const { bootmenu, bios } = domain.os
   const timeout = bootmenu?.timeout
   if (timeout !== undefined && timeout > 0xffff) {
