@@ -3,6 +3,7 @@ import { pretendFacts } from '../../../test/support/guest.ts'
 import { x86Model } from '../domain/cpu/x86-models.ts'
 import { QemuBuild } from '../qemu/build.ts'
 import { baselineXml, compareCpus, emulatorCpuSet, hostCpuSet, parseCpuSet } from './cpu-sets.ts'
+import { x86Host } from './host-cpu.ts'
 
 const own = hostCpuSet({ vendor: 'AuthenticAMD', flags: [...(x86Model('EPYC')?.features ?? []), 'stibp'] })
 
@@ -28,6 +29,24 @@ test.each([
   ['<cpu><feature/></cpu>', 'XML_ERROR'],
 ])('%s is refused', (xml, code) => {
   expect(() => parseCpuSet(xml)).toThrow(expect.objectContaining({ code }))
+})
+
+/** As Linux 5.10 describes an EPYC 7003. */
+const milan = `fpu vme de pse tsc msr pae mce cx8 apic sep mtrr pge mca cmov pat pse36 clflush mmx fxsr sse sse2 ht syscall nx
+  mmxext fxsr_opt pdpe1gb rdtscp lm constant_tsc rep_good nopl nonstop_tsc cpuid extd_apicid aperfmperf pni pclmulqdq monitor
+  ssse3 fma cx16 pcid sse4_1 sse4_2 movbe popcnt aes xsave avx f16c rdrand lahf_lm cmp_legacy svm extapic cr8_legacy abm sse4a
+  misalignsse 3dnowprefetch osvw ibs skinit wdt tce topoext perfctr_core perfctr_nb bpext hw_pstate ssbd ibrs ibpb stibp
+  fsgsbase bmi1 avx2 smep bmi2 erms invpcid rdseed adx smap clflushopt clwb sha_ni xsaveopt xsavec xgetbv1 xsaves clzero
+  xsaveerptr rdpru wbnoinvd arat npt lbrv svm_lock nrip_save umip pku ospke vaes vpclmulqdq rdpid overflow_recov succor fsrm`
+
+test('what the kernel never shows keeps no CPU from being known', () => {
+  const processor = { vendor: 'AuthenticAMD', flags: milan.split(/\s+/) }
+  expect(x86Host(processor).model?.name).toBe('EPYC-Milan')
+  const described = '<cpu><model>EPYC-Milan</model><vendor>AMD</vendor></cpu>'
+  expect(compareCpus(parseCpuSet(described), hostCpuSet(processor))).toBe('superset')
+  const { name, more = [] } = x86Host(processor).model ?? {}
+  const whole = `<cpu><model>${name}</model>${more.map((each) => `<feature name='${each}'/>`).join('')}</cpu>`
+  expect(compareCpus(parseCpuSet(whole), hostCpuSet(processor))).toBe('identical')
 })
 
 test('flags of the kernel that none of the CPU has are passed over', () => {

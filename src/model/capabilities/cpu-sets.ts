@@ -9,7 +9,8 @@ import { x86Model, x86Models } from '../domain/cpu/x86-models.ts'
 import { cpuElement } from '../domain/cpu/xml.ts'
 import type { QemuBuild } from '../qemu/build.ts'
 import type { ProcessorFacts } from './facts.ts'
-import { featuresOfFlags, x86Vendor, x86VendorId, xmlFeature } from './x86.ts'
+import { x86Host } from './host-cpu.ts'
+import { x86Vendor, x86VendorId, xmlFeature } from './x86.ts'
 import { type HostCpuXml, hostCpuElement } from './xml.ts'
 
 /** A CPU as what it has, by QEMU's names. */
@@ -27,7 +28,7 @@ export interface CpuSet {
 /** The machine's own CPU. */
 export function hostCpuSet(processor: ProcessorFacts): CpuSet {
   const vendor = x86Vendor(processor.vendor)
-  return { vendor, features: featuresOfFlags(processor), forbidden: new Set(), strict: false }
+  return { vendor, features: x86Host(processor).features, forbidden: new Set(), strict: false }
 }
 
 /** The CPU that an emulator can give. */

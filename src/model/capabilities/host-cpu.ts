@@ -1,13 +1,13 @@
 import { describeX86, type X86Description } from '../domain/cpu/nearest-model.ts'
 import { x86Model, x86Models } from '../domain/cpu/x86-models.ts'
-import type { HostFacts } from './facts.ts'
+import type { HostFacts, ProcessorFacts } from './facts.ts'
 import { featuresOfFlags, x86Vendor, xmlFeature } from './x86.ts'
 import type { HostCpuXml } from './xml.ts'
 
 /** The host's CPU as capabilities describe it. */
 export function hostCpu({ arch, processor, topology, pageSizes }: HostFacts): HostCpuXml {
   const { vendor, family, model, stepping, microcode, physicalBits } = processor
-  const described = arch === 'x86_64' || arch === 'i686' ? hostModel(vendor, featuresOfFlags(processor)) : undefined
+  const described = arch === 'x86_64' || arch === 'i686' ? x86Host(processor).model : undefined
   const signed = family !== undefined && model !== undefined && stepping !== undefined
   return {
     arch,
@@ -22,8 +22,25 @@ export function hostCpu({ arch, processor, topology, pageSizes }: HostFacts): Ho
   }
 }
 
-/** The host can only be said to have more than a model, so the model is one of which it has everything. */
-function hostModel(vendor = '', features: ReadonlySet<string>): X86Description | undefined {
-  const within = x86Models.filter((name) => [...(x86Model(name)?.features ?? [])].every((each) => features.has(each)))
-  return describeX86({ vendor, has: (feature) => features.has(feature), models: within.map((name) => ({ name })) })
+/** What the kernel keeps to itself: bits of registers that say what a CPU does not suffer from, and the like. */
+const unseen = new Set(
+  `svme-addr-chk core-capability split-lock-detect rdctl-no ibrs-all skip-l1dfl-vmentry mds-no pschange-mc-no
+  taa-no`.split(/\s+/),
+)
+
+/**
+ * The host's CPU as a model. It can only be said to have more than that, so it has everything of the model that the kernel would
+ * show, and what is not shown is believed to be there.
+ */
+export function x86Host(processor: ProcessorFacts): { model?: X86Description; features: ReadonlySet<string> } {
+  const flags = featuresOfFlags(processor)
+  const within = x86Models.filter((name) =>
+    [...(x86Model(name)?.features ?? [])].every((each) => flags.has(each) || unseen.has(each)),
+  )
+  const model = describeX86({
+    vendor: processor.vendor ?? '',
+    has: (feature) => flags.has(feature),
+    models: within.map((name) => ({ name })),
+  })
+  return { model, features: new Set([...flags, ...(model ? (x86Model(model.name)?.features ?? []) : [])]) }
 }
