@@ -17,7 +17,7 @@ export async function serve({ root, listening, stop }: ServeOptions): Promise<vo
   const host = stack.use(new LocalHost({ root }))
   const own = paths.privileged ? system : session
   // A daemon with a folder of its own is found by its socket, and clients then name whichever they are used to.
-  const rpc = new RpcServer({ host, uris: root === undefined ? [own] : [own, system, session] })
+  const rpc = new RpcServer({ host, uris: root === undefined ? [own] : [...new Set([own, system, session])] })
   const [both, look] = ['libvirt-sock', 'libvirt-sock-ro'].map((name) => join(paths.run, name)) as [string, string]
   stack.use(await listenAt(both, (socket) => rpc.accept(socket)))
   stack.use(await listenAt(look, (socket) => rpc.accept(socket, { readOnly: true })))

@@ -87,6 +87,8 @@ export class Connection {
       // A broken pipe is one of the ways in which clients leave.
       .on('error', () => {})
       .on('drain', () => this.#hold('unsent', false))
+      // Who says no more hears no more, whatever carries the bytes.
+      .once('end', () => void this.#socket.end())
       .once('close', () => {
         clearTimeout(deadline)
         this.#end()

@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { describe, expect, test } from 'vitest'
+import { bootSector } from '../machine/boot-sector.ts'
+import { pc } from '../machine/scratch.ts'
+import { Daemon, virshMissing } from './virsh.ts'
+
+describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`, { timeout: 120_000 }, () => {
+  /** A file with a guest that sends back what it gets. */
+  function definition(daemon: Daemon): string {
+    const sector = new Uint8Array(512 * 1024)
+    sector.set(bootSector({ says: 'Ready.', next: 'echoes' }))
+    writeFileSync(join(daemon.folder, 'disk.img'), sector)
+    const file = join(daemon.folder, 'guest.xml')
+    writeFileSync(file, pc({ name: 'guest', disk: join(daemon.folder, 'disk.img') }))
+    return file
+  }
+
+  test('the life of a guest', async () => {
+    await using daemon = await Daemon.start()
+    const file = definition(daemon)
+    const said = async (...words: string[]): Promise<string> => {
+      const { code, out, err } = await daemon.virsh(...words)
+      return code === 0 ? out : `${code}: ${err}`
+    }
+    expect(await said('list', '--all', '--name')).toBe('')
+    expect(await said('create', file, '--paused')).toBe(`Domain 'guest' created from ${file}`)
+    expect(await said('list')).toMatch(/\n 1 +guest +paused$/)
+    expect(await said('domstate', 'guest', '--reason')).toBe('paused (starting up)')
+    expect(await said('resume', 'guest')).toBe("Domain 'guest' resumed")
+    expect(await said('list', '--state-running', '--name')).toBe('guest')
+    expect(await said('list', '--inactive', '--name')).toBe('')
+    const uuid = await said('domuuid', 'guest')
+    expect(await said('domname', uuid)).toBe('guest')
+    expect(await said('domid', 'guest')).toBe('1')
+    expect(await said('domname', '1')).toBe('guest')
+    expect(await said('dumpxml', 'guest')).toMatch(new RegExp(`^<domain type='qemu' id='1'>[^]*<uuid>${uuid}</uuid>`))
+    expect(await said('dominfo', 'guest')).toMatch(
+      /State: +running\nCPU\(s\): +1\n.*\nMax memory: +65536 KiB\nUsed memory: +65536 KiB\nPersistent: +no\nAutostart: +disable\nManaged save: +no\n/,
+    )
+    expect(await said('domstats', 'guest', '--state', '--vcpu')).toBe(
+      "Domain: 'guest'\n  state.state=1\n  state.reason=1\n  vcpu.current=1\n  vcpu.maximum=1",
+    )
+    expect(await said('suspend', 'guest')).toBe("Domain 'guest' suspended")
+    expect(await said('domstate', 'guest', '--reason')).toBe('paused (user)')
+    expect(await said('reset', 'guest')).toBe("Domain 'guest' was reset")
+    expect(await said('qemu-monitor-command', 'guest', '{"execute":"query-status"}')).toMatch(
+      /^\{"return":\{"status":"/,
+    )
+    expect(await said('create', file)).toMatch(/^1: .*\n.*'guest' is running already/)
+    expect(await said('destroy', 'guest')).toBe("Domain 'guest' destroyed")
+    expect(await said('domstate', 'guest')).toMatch(/^1: error: failed to get domain 'guest'/)
+  })
+
+  test('the host', async () => {
+    await using daemon = await Daemon.start()
+    expect((await daemon.virsh('uri')).out).toBe(daemon.uri())
+    expect((await daemon.virsh('version')).out).toMatch(/Running hypervisor: QEMU \d+\.\d+\.\d+/)
+    expect((await daemon.virsh('version', '--daemon')).out).toMatch(/Running against daemon: 11\.3\.0/)
+    expect((await daemon.virsh('hostname')).out).toMatch(/./)
+    expect((await daemon.virsh('nodeinfo')).out).toMatch(/CPU model: .*\nCPU\(s\): +[1-9]/)
+    expect((await daemon.virsh('nodecpumap')).out).toMatch(/CPU map: +[y-]+/)
+    expect((await daemon.virsh('nodememstats')).out).toMatch(/total *: +[1-9]\d+ KiB/)
+    expect((await daemon.virsh('nodecpustats')).out).toMatch(/^user: +\d+\nsystem: +\d+\nidle: +\d+/)
+    expect((await daemon.virsh('freecell', '--all')).out).toMatch(/Total: +[1-9]/)
+    expect((await daemon.virsh('capabilities')).out).toMatch(/^<capabilities>/)
+    expect((await daemon.virsh('domcapabilities')).out).toMatch(/^<domainCapabilities>/)
+  })
+
+  test('events', async () => {
+    await using daemon = await Daemon.start()
+    const file = definition(daemon)
+    const lines: string[] = []
+    const all = daemon.start('event', '--all', '--loop')
+    createInterface(all.stdout).on('line', (line) => lines.push(line))
+    // It has registered once it hears of something.
+    await expect
+      .poll(
+        async () => {
+          await daemon.virsh('create', file)
+          await daemon.virsh('destroy', 'guest')
+          return lines.length
+        },
+        { timeout: 20_000 },
+      )
+      .toBeGreaterThan(2)
+    expect(lines.filter((line) => line.includes('lifecycle'))).toContain(
+      "event 'lifecycle' for domain 'guest': Stopped Destroyed",
+    )
+    all.kill()
+    await once(all, 'exit')
+  })
+
+  test('who may only look, and what is not there', async () => {
+    await using daemon = await Daemon.start()
+    const file = definition(daemon)
+    await daemon.virsh('create', file)
+    const looking = daemon.uri('libvirt-sock-ro')
+    expect((await daemon.virshAt(looking, 'list', '--name')).out).toBe('guest')
+    for (const words of [
+      ['destroy', 'guest'],
+      ['create', file],
+      ['suspend', 'guest'],
+    ]) {
+      expect((await daemon.virshAt(looking, ...words)).err).toMatch(/operation forbidden/)
+      expect((await daemon.virsh('-r', ...words)).err).toMatch(/operation forbidden/)
+    }
+    expect((await daemon.virsh('net-list')).err).toMatch(/unknown procedure/)
+    const elsewhere = daemon.uri().replace('system', 'nowhere')
+    expect((await daemon.virshAt(elsewhere, 'list')).err).toMatch(/nothing here is called 'qemu:\/\/\/nowhere'/)
+  })
+
+  test('a guest outlives the daemon; a second daemon leaves the first one alone', async () => {
+    await using daemon = await Daemon.start()
+    await daemon.virsh('create', definition(daemon))
+    const { out } = await daemon.virsh('domuuid', 'guest')
+    await daemon.restart()
+    expect((await daemon.virsh('list', '--uuid')).out).toBe(out)
+    expect(daemon.second()).toMatch(/a daemon listens at .* already/)
+    expect((await daemon.virsh('list', '--uuid')).out).toBe(out)
+  })
+})

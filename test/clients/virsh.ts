@@ -1,0 +1,88 @@
+import { execFile, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect } from 'vitest'
+
+export const virshMissing = spawnSync('virsh', ['--version']).error
+  ? 'there is no virsh here (Debian: libvirt-clients)'
+  : undefined
+
+const run = promisify(execFile)
+const lodge = fileURLToPath(new URL('../../bin/lodge', import.meta.url))
+
+export interface Said {
+  code: number
+  out: string
+  err: string
+}
+
+/** A daemon with a folder of its own, and libvirt's own client for it. Nothing of either is left. */
+export class Daemon implements AsyncDisposable {
+  readonly folder = mkdtempSync(join(tmpdir(), 'lodge-virsh-'))
+  #process = this.#spawn()
+
+  static async start(): Promise<Daemon> {
+    const daemon = new Daemon()
+    await once(daemon.#process.stdout, 'data')
+    return daemon
+  }
+
+  #spawn() {
+    return spawn(lodge, ['serve', '--root', this.folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  }
+
+  /** Dies without a word, and comes again. */
+  async restart(): Promise<void> {
+    this.#process.kill('SIGKILL')
+    await once(this.#process, 'exit')
+    this.#process = this.#spawn()
+    await once(this.#process.stdout, 'data')
+  }
+
+  /** What another daemon says that is to serve the same folder. */
+  second(): string {
+    return spawnSync(lodge, ['serve', '--root', this.folder], { encoding: 'utf8' }).stderr
+  }
+
+  uri(socket = 'libvirt-sock'): string {
+    return `qemu+unix:///system?socket=${this.folder}/run/${socket}`
+  }
+
+  /** One command of virsh, and what it says. */
+  async virsh(...words: string[]): Promise<Said> {
+    return this.virshAt(this.uri(), ...words)
+  }
+
+  async virshAt(uri: string, ...words: string[]): Promise<Said> {
+    try {
+      const { stdout, stderr } = await run('virsh', ['-c', uri, ...words], { env: clean(), timeout: 30_000 })
+      return { code: 0, out: stdout.trim(), err: stderr.trim() }
+    } catch (error) {
+      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }
+      return { code, out: stdout.trim(), err: stderr.trim() }
+    }
+  }
+
+  /** A command that runs on; what it says comes as it says it. */
+  start(...words: string[]) {
+    return spawn('virsh', ['-c', this.uri(), ...words], { env: clean(), stdio: ['pipe', 'pipe', 'inherit'] })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { out } = await this.virsh('list', '--name')
+    for (const name of out.split('\n').filter(Boolean)) await this.virsh('destroy', name)
+    this.#process.kill()
+    const [code] = await once(this.#process, 'exit')
+    rmSync(this.folder, { recursive: true, force: true })
+    expect(code).toBe(0)
+  }
+}
+
+/** A client must never start a daemon of libvirt's own, and speaks English. */
+function clean(): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, LIBVIRT_AUTOSTART: '0', LC_ALL: 'C' }
+}
