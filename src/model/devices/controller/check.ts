@@ -19,7 +19,6 @@ export function checkController(controller: Controller, context: DeviceContext, 
     usb: checkUsb,
     scsi: checkScsi,
     ide: checkIde,
-    fdc: checkFdc,
     xenbus: checkForeign,
     isa: checkForeign,
   }
@@ -98,10 +97,12 @@ function checkForeign(controller: Controller, _: DeviceContext, report: Report):
   report.unsupported(controller, `a controller of type '${controller.type}' is not QEMU's: its guests have none`)
 }
 
-function checkFdc(controller: Controller, { machine }: DeviceContext, report: Report): void {
+/** A floppy controller that cannot be made is refused when the guest starts: libvirt keeps such definitions. */
+export function startController(controller: Controller, { machine }: DeviceContext, report: Report): void {
+  const { type, index = 0 } = controller
+  if (type !== 'fdc') return
   if (machine.isPseries) report.unsupported(controller, 'pseries machines have no floppy controller')
-  else if ((controller.index ?? 0) > 0)
-    report.unsupported(controller, 'a guest has one floppy controller, with index 0')
+  else if (index > 0) report.unsupported(controller, 'a guest has one floppy controller, with index 0')
 }
 
 /** Controllers that are soldered onto the board are where they are. */

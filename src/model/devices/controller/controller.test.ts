@@ -99,3 +99,9 @@ describe('a controller is refused', () => {
     expect(codes(devices, pretence)).toEqual([code])
   })
 })
+
+it('for floppies is refused where there is none when the guest starts, not before', () => {
+  const floppy = "<controller type='fdc' index='1'/>"
+  expect(codes(floppy)).toEqual([])
+  expect(() => planGuest(floppy)).toThrow('one floppy controller')
+})

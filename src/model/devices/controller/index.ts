@@ -1,7 +1,7 @@
 import { deviceKind } from '../kind.ts'
 import { controllerNeed } from './address.ts'
 import { controllerAlias } from './alias.ts'
-import { checkController, checkControllers } from './check.ts'
+import { checkController, checkControllers, startController } from './check.ts'
 import { arrangeControllers, completeController } from './defaults.ts'
 import { numberTargets } from './numbers.ts'
 import { sortControllers } from './order.ts'
@@ -15,6 +15,7 @@ export const controller = deviceKind<Controller>({
   complete: completeController,
   check: checkController,
   checkAll: checkControllers,
+  start: startController,
   address: controllerNeed,
   settle(devices) {
     numberTargets(devices)
