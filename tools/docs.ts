@@ -1,19 +1,19 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { exitCodes } from '../src/access/cli/exit-codes.ts'
 import { program } from '../src/access/cli/program.ts'
 import { verbs } from '../src/access/cli/verbs/index.ts'
 import { events, procedures, qemuProgramProcedures } from '../src/access/rpc/protocol/index.ts'
 import { qemuProcedures, remoteProcedures } from '../src/access/rpc/protocol/numbers.ts'
-import type { Reference } from '../src/formats/xml/declare.ts'
-import { domainElement } from '../src/model/domain/xml.ts'
+import { xmlPages } from './docs-xml.ts'
 
 const notice = '<!-- Made from the source by `npm run docs`; changes here are lost. -->\n'
 
 /** The pages of docs/reference by their file names. */
 export async function referencePages(): Promise<Record<string, string>> {
-  return { 'cli.md': await cliPage(), 'domain-xml.md': domainPage(), 'rpc.md': rpcPage() }
+  const xml = Object.entries(xmlPages()).map(([file, text]) => [file, `${notice}\n${text}`])
+  return { 'cli.md': await cliPage(), ...Object.fromEntries(xml), 'rpc.md': rpcPage() }
 }
 
 async function cliPage(): Promise<string> {
@@ -35,46 +35,6 @@ async function cliPage(): Promise<string> {
   const codes = Object.entries(exitCodes).map(([name, code]) => `| ${code} | ${name} |`)
   const table = `## Exit codes\n\n| code | meaning |\n|---|---|\n${codes.join('\n')}\n`
   return [notice, '# The command\n', ...sections, table].join('\n')
-}
-
-function domainPage(): string {
-  const intro = `# Domain XML
-
-Elements and attributes that Lodge knows, with what they may be. \`@\` marks an attribute, \`…\` what may stand several times, \`?\` what may be left out. What
-stands in a definition and not here is ignored, and \`lodge check\` names it.
-`
-  return [notice, intro, tree(domainElement.reference, 0), ''].join('\n')
-}
-
-function tree(
-  { kind, name, doc, optional, repeated, secret, expects, members = [] }: Reference,
-  depth: number,
-): string {
-  const indent = '  '.repeat(depth)
-  // A group is several members that belong together and have no place in the XML: the alternatives of a union have a name.
-  if (kind === 'group') {
-    const alternative = name.includes('=')
-    const lines = together(members).map((member) => tree(member, alternative ? depth + 1 : depth))
-    return [...(alternative ? [`${indent}- where \`@${name}\``] : []), ...lines].filter(Boolean).join('\n')
-  }
-  const title = { attribute: `@${name}`, element: `<${name}>`, text: 'text' }[kind]
-  const mark = `${repeated ? '…' : ''}${optional ? '?' : ''}`
-  const said = [doc, expects, secret && 'shown only where secrets are asked for'].filter(Boolean).join('; ')
-  const line = `${indent}- \`${title}\`${mark}${said ? `: ${said.replaceAll('<', '\\<')}` : ''}`
-  return [line, ...together(members).map((member) => tree(member, depth + 1))].filter(Boolean).join('\n')
-}
-
-/** Fields that share an element are told each with it; on the page it stands once. */
-function together(members: readonly Reference[]): Reference[] {
-  const merged: Reference[] = []
-  for (const member of members) {
-    const last = merged.at(-1)
-    const same = last?.kind === 'element' && member.kind === 'element' && last.name === member.name
-    if (last?.members && member.members && same) {
-      merged[merged.length - 1] = { ...last, members: [...last.members, ...member.members] }
-    } else merged.push(member)
-  }
-  return merged
 }
 
 function rpcPage(): string {
@@ -109,6 +69,10 @@ function areaOf(name: string, numbers: Record<string, number>, known: readonly s
 
 if (import.meta.main) {
   const folder = fileURLToPath(new URL('../docs/reference/', import.meta.url))
-  mkdirSync(folder, { recursive: true })
-  for (const [file, text] of Object.entries(await referencePages())) writeFileSync(join(folder, file), text)
+  const pages = await referencePages()
+  rmSync(folder, { recursive: true, force: true })
+  for (const [file, text] of Object.entries(pages)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    writeFileSync(join(folder, file), text)
+  }
 }

@@ -15,7 +15,7 @@ afterAll(() => rmSync(copy, { recursive: true }))
 it('lays out a device that compiles and stands in the list', () => {
   const written = newDevice('flux-capacitor', copy)
   expect(written).toEqual([
-    ...['xml.ts', 'qemu.ts', 'index.ts'].map((file) => `src/model/devices/flux-capacitor/${file}`),
+    ...['xml.ts', 'qemu.ts', 'index.ts', 'example.xml'].map((file) => `src/model/devices/flux-capacitor/${file}`),
     'src/model/devices/index.ts',
   ])
   const list = readFileSync(join(copy, 'src/model/devices/index.ts'), 'utf8')

@@ -48,6 +48,9 @@ export const ${word} = deviceKind({
   parts: ${word}Parts,
 })
 `,
+    'example.xml': `<!-- One sentence that says what this example shows. -->
+<${name} model='virtio'/>
+`,
   }
   mkdirSync(join(root, folder), { recursive: true })
   for (const [file, text] of Object.entries(files)) writeFileSync(join(root, folder, file), text)

@@ -12,15 +12,15 @@ const files = filesUnder(folder)
 
 describe('device kinds', () => {
   // A kind without `qemu.ts` has nothing to say to QEMU: another kind asks for what it holds.
-  it.each(kinds)('%s declares its XML and is in the list', (kind) => {
-    for (const file of ['xml.ts', 'index.ts']) expect(files).toContain(`${folder}/${kind}/${file}`)
+  it.each(kinds)('%s declares its XML, shows an example of it and is in the list', (kind) => {
+    for (const file of ['xml.ts', 'index.ts', 'example.xml']) expect(files).toContain(`${folder}/${kind}/${file}`)
     expect(list).toContain(`from './${kind}/index.ts'`)
   })
 
   it('files of the same concern have the same name in every kind', () => {
     const concerns = ['xml', 'qemu', 'index', 'defaults', 'check', 'address', 'live', 'capabilities']
     const counts = new Map<string, number>()
-    for (const path of files) {
+    for (const path of files.filter((each) => each.endsWith('.ts'))) {
       const [, , , , name = ''] = path.replace(/(\.test)?\.ts$/, '').split('/')
       if (path.split('/').length === 5 && !path.includes('/shared/')) counts.set(name, (counts.get(name) ?? 0) + 1)
     }

@@ -12,6 +12,7 @@ export function within<S extends Shape>(name: string, shape: S): S {
   for (const [key, field] of Object.entries(shape) as [string, Field<unknown>][]) {
     const inner = (innerKey: string): BoundField<unknown> => {
       const bound = field(innerKey)
+      const optional = bound.reference.optional || bound.reference.repeated
       return {
         known: known([], [[name, bound.known]]),
         read(from, reading) {
@@ -27,7 +28,7 @@ export function within<S extends Shape>(name: string, shape: S): S {
           target.children.push(...output.children)
           target.text ??= output.text
         },
-        reference: { kind: 'element', name, members: [bound.reference] },
+        reference: { kind: 'element', name, optional, members: [bound.reference] },
       }
     }
     wrapped[key] = Object.assign(inner, field)
@@ -95,7 +96,8 @@ export function union<const K extends string, V extends Record<string, Shape>>(
       reference: {
         kind: 'group',
         name: attribute,
-        doc: options.doc,
+        doc: options.doc ?? (options.fallback && `${options.fallback} where absent`),
+        optional: options.fallback !== undefined,
         members: words.map((word) => ({
           kind: 'group',
           name: `${attribute}='${word}'`,
