@@ -1,18 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Element } from '../../src/formats/xml/declare.ts'
 import { readXml } from '../../src/formats/xml/reader.ts'
+import { Reading } from '../../src/formats/xml/reading.ts'
 import type { XmlElement } from '../../src/formats/xml/tree.ts'
+import { writeXml } from '../../src/formats/xml/writer.ts'
+import { domainCapabilitiesElement } from '../../src/model/capabilities/domain/xml.ts'
+import { capabilitiesElement } from '../../src/model/capabilities/xml.ts'
 import { Libvirtd } from '../support/libvirtd.ts'
 import { Scratch } from './scratch.ts'
 
 let scratch: Scratch
 let peer: Libvirtd | undefined
 let emulators: string[] = []
+/** Whose words are compared one by one; another release has others. */
+const release = '9.0.'
+let version = ''
 beforeAll(async () => {
   scratch = await Scratch.make()
   const all = (await scratch.host.capabilities()).emulators
   const wanted = ['x86_64', 'aarch64', 'ppc64', 's390x', 'riscv64'].map((arch) => `/usr/bin/qemu-system-${arch}`)
   emulators = wanted.filter((path) => all.some((each) => each.path === path && !each.error))
-  if (Libvirtd.missing === undefined) peer = await Libvirtd.start(emulators)
+  if (Libvirtd.missing !== undefined) return
+  peer = await Libvirtd.start(emulators)
+  version = await peer.virsh('--version')
 }, 120_000)
 afterAll(async () => {
   await peer?.[Symbol.asyncDispose]()
@@ -137,6 +147,22 @@ const known: Record<string, string[]> = {
   'hostdev pciBackend': ['+default', '+vfio'],
 }
 
+test("libvirt's own documents are read, and written as they were", { timeout: 60_000 }, async (context) => {
+  if (!peer) return context.skip(Libvirtd.missing)
+  context.skip(!version.startsWith(release), `this is libvirt ${version.trim()}, not ${release}x`)
+  const again = <T>(element: Element<T>, text: string) => {
+    const reading = new Reading(text)
+    const value = element.read(readXml(text), reading)
+    expect(reading.problems).toEqual([])
+    return writeXml(element.write(value))
+  }
+  const dense = (text: string) => text.replace(/\n\s*\n/g, '\n').trim()
+  const capabilities = await peer.virsh('capabilities')
+  expect(dense(again(capabilitiesElement, capabilities))).toBe(dense(capabilities))
+  const domain = await peer.virsh('domcapabilities', '--virttype', 'qemu')
+  expect(dense(again(domainCapabilitiesElement, domain))).toBe(dense(domain))
+})
+
 describe('domain capabilities are what libvirt tells', { timeout: 60_000 }, () => {
   test.for([
     ['x86_64', 'q35'],
@@ -147,6 +173,7 @@ describe('domain capabilities are what libvirt tells', { timeout: 60_000 }, () =
     ['riscv64', 'virt'],
   ])('%s %s', async ([arch = '', machine = ''], context) => {
     if (!peer) return context.skip(Libvirtd.missing)
+    context.skip(!version.startsWith(release), `this is libvirt ${version.trim()}, not ${release}x`)
     const emulator = `/usr/bin/qemu-system-${arch}`
     context.skip(!emulators.includes(emulator), `${emulator} is not here`)
     const words = ['--arch', arch, '--machine', machine, '--virttype', 'qemu', '--emulatorbin', emulator]

@@ -11,6 +11,7 @@ import {
 } from '../../../formats/xml/declare.ts'
 import { nonEmpty, oneOf, uint, yesNo } from '../../../formats/xml/scalars.ts'
 import { XmlOutput } from '../../../formats/xml/writer.ts'
+import { deviceKinds } from '../../devices/index.ts'
 
 const supported = { supported: attr(yesNo) }
 
@@ -22,23 +23,31 @@ const enumElement = element('enum', { name: attr(nonEmpty), value: list(valueEle
 const answer = (name: string) => element(name, { ...supported, enum: list(enumElement) })
 
 /** Elements that are called after what they answer for: a device's kind, a feature. */
-const answers: Field<[name: string, answer: Answer][]> = () => ({
-  known: { attributes: new Set(), elements: new Map() },
-  read: (from, reading) => from.children.map((each) => [each.name, answer(each.name).read(each, reading)]),
-  absent: [],
-  write(values, to, options) {
-    for (const [name, value] of values) to.children.push(answer(name).write(value, options))
-  },
-  reference: { kind: 'element', name: '…', doc: 'one for each', repeated: true },
-})
+function answers(names: readonly string[]): Field<[name: string, answer: Answer][]> {
+  return () => ({
+    known: { attributes: new Set(), elements: new Map(names.map((name) => [name, undefined])) },
+    read: (from, reading) => from.children.map((each) => [each.name, answer(each.name).read(each, reading)]),
+    absent: [],
+    write(values, to, options) {
+      for (const [name, value] of values) to.children.push(answer(name).write(value, options))
+    },
+    reference: { kind: 'element', name: '…', doc: 'one for each', repeated: true },
+  })
+}
+
+const kinds = Object.values(deviceKinds).map(({ element: { name } }) => name)
+
+const features = [
+  ...['gic', 'vmcoreinfo', 'genid', 'backingStoreInput', 'backup', 'async-teardown', 's390-pv', 'ps2', 'tdx'],
+  ...['sev', 'sgx', 'hyperv', 'launchSecurity'],
+]
 
 const loaderElement = element('loader', { ...supported, value: list(valueElement), enum: list(enumElement) })
 
-const featureElement = element('feature', { policy: oneFeature(), name: attr(nonEmpty) })
-
-function oneFeature() {
-  return optional(attr(oneOf('require', 'disable')))
-}
+const featureElement = element('feature', {
+  policy: optional(attr(oneOf('require', 'disable'))),
+  name: attr(nonEmpty),
+})
 
 const modelElement = element('model', {
   fallback: optional(attr(oneOf('allow', 'forbid'))),
@@ -96,8 +105,8 @@ export const domainCapabilitiesElement = element('domainCapabilities', {
   os: child(element('os', { ...supported, enum: list(enumElement), loader: child(loaderElement) })),
   cpu: child(element('cpu', { mode: list(modeElement) })),
   memoryBacking: child(answer('memoryBacking')),
-  devices: child(element('devices', { kinds: answers })),
-  features: child(element('features', { features: answers })),
+  devices: child(element('devices', { kinds: answers(kinds) })),
+  features: child(element('features', { features: answers(features) })),
 })
 
 export interface Answer {
