@@ -49,13 +49,14 @@ export const connection = {
     args: nothing,
     result: nothing,
     ...{ access: 'none', quick: true },
-    answer: ({ session }) => session.watchClose(true),
+    // The client sees for itself that its connection ends; there is none behind it that could end before.
+    answer: () => {},
   }),
   CONNECT_UNREGISTER_CLOSE_CALLBACK: procedure({
     args: nothing,
     result: nothing,
     ...{ access: 'none', quick: true },
-    answer: ({ session }) => session.watchClose(false),
+    answer: () => {},
   }),
   CONNECT_GET_URI: procedure({
     args: nothing,

@@ -1,8 +1,9 @@
 import type { Domain } from '../../../api/index.ts'
+import { LodgeError } from '../../../base/errors.ts'
 import { int, list, struct, uint, type Xdr } from '../../../formats/xdr/index.ts'
 import type { AccessClass } from './access.ts'
 import type { ProcedureName } from './numbers.ts'
-import { domainOf, procedure } from './procedure.ts'
+import { domainOf, procedure, refuseOtherFlags } from './procedure.ts'
 import {
   amount,
   bounds,
@@ -33,6 +34,9 @@ function number(args: Question<unknown>['args'], of: (domain: Domain) => number 
   return question({ args, result: intResult, of: async (domain) => ({ value: await of(domain) }) })
 }
 
+/** virDomainXMLFlags */
+const xmlFlags = { secure: 1, inactive: 2, updateCpu: 4, migratable: 8 } as const
+
 /** virDomainJobInfo: a kind of job, and how far it has come; there is none. */
 const jobInfo = struct({
   ...{ type: int, timeElapsed: amount, timeRemaining: amount, dataTotal: amount, dataProcessed: amount },
@@ -60,10 +64,17 @@ export const domainFacts = {
       return { ...info, state: stateNumbers(status).state }
     },
   }),
-  DOMAIN_GET_XML_DESC: question({
+  DOMAIN_GET_XML_DESC: procedure({
     args: domainFlagsArgs,
     result: textResult,
-    of: (domain) => ({ text: domain.xml() }),
+    access: 'domain:read',
+    answer: async (call, { dom, flags }) => {
+      refuseOtherFlags(flags, xmlFlags)
+      if (flags & xmlFlags.secure && call.session.readOnly) {
+        throw new LodgeError('OPERATION_DENIED', 'operation forbidden: read only access prevents reading secrets')
+      }
+      return { text: await (await domainOf(call, dom)).xml() }
+    },
   }),
   DOMAIN_GET_OS_TYPE: question({
     args: domainArgs,

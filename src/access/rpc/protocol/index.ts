@@ -49,3 +49,16 @@ const tables = new Map<number, Map<number | undefined, Named>>([
 export function procedureOf(program: number, number: number): Named | undefined {
   return tables.get(program)?.get(number)
 }
+
+const names = new Map<number, Map<number, string>>(
+  Object.entries({ remote: procedureNumbers, qemu: qemuProcedures }).map(([program, numbers]) => [
+    programs[program as 'remote' | 'qemu'].number,
+    new Map(Object.entries(numbers).map(([name, number]) => [number, name])),
+  ]),
+)
+
+/** A procedure's number, with its name where it has one. */
+export function nameOf(program: number, number: number): string {
+  const name = names.get(program)?.get(number)
+  return name ? `${number} (${name})` : `${number}`
+}

@@ -1,5 +1,6 @@
 import type { ByteStream } from '../../../api/domain.ts'
 import type { Domain, Host } from '../../../api/index.ts'
+import { LodgeError } from '../../../base/errors.ts'
 import type { Xdr } from '../../../formats/xdr/index.ts'
 import type { AccessClass } from './access.ts'
 import type { DomainHandle } from './types.ts'
@@ -21,7 +22,8 @@ export interface Session {
   /** After the answer. */
   close(): void
   supportsFeature(number: number): boolean
-  watchClose(watch: boolean): void
+  /** The domain ends with the connection. */
+  destroyAtEnd(domain: Domain): void
   /** The number under which the events come. */
   watchDomains(event: number, domain: DomainHandle | undefined): number
   unwatchDomains(number: number): void
@@ -45,6 +47,13 @@ export interface Procedure<A = unknown, R = unknown> {
 
 export function procedure<A, R>(row: Procedure<A, R>): Procedure {
   return row as Procedure
+}
+
+/** What a flag that is not known would have changed can't be told. */
+export function refuseOtherFlags(flags: number, known: Record<string, number>): void {
+  const mask = Object.values(known).reduce((sum, flag) => sum | flag, 0)
+  const others = (flags & ~mask) >>> 0
+  if (others) throw new LodgeError('INVALID_ARG', `unsupported flags (0x${others.toString(16)})`)
 }
 
 /** The domain that a handle names. */

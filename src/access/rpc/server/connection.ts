@@ -17,7 +17,7 @@ import {
 } from '../../../formats/xdr/index.ts'
 import { accessClasses } from '../protocol/access.ts'
 import { toWireError, wireError } from '../protocol/error.ts'
-import { procedureOf } from '../protocol/index.ts'
+import { nameOf, procedureOf } from '../protocol/index.ts'
 import type { Call, Procedure } from '../protocol/procedure.ts'
 import { keepaliveProcedures, programs } from '../protocol/programs.ts'
 import { CallStream } from './call-stream.ts'
@@ -134,7 +134,7 @@ export class Connection {
     const found = procedureOf(program, procedure)
     if (!known) this.#fail(frame.header, malformed(`Cannot find program ${program} version ${version}`))
     // Clients know by the first two words that this is not supported, rather than broken.
-    else if (!found) this.#fail(frame.header, malformed(`unknown procedure: ${procedure}`))
+    else if (!found) this.#fail(frame.header, malformed(`unknown procedure: ${nameOf(program, procedure)}`))
     else if (found.row.quick) void this.#work({ frame, ...found })
     else {
       this.#waiting.push({ frame, ...found })

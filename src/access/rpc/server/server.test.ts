@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { hostWith, served, testHandle, testUuid } from '../../../../test/support/rpc-peer.ts'
-import type { Host } from '../../../api/index.ts'
+import type { Domain, Host } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import { decode, encode, encodeFrame, int, messageStatus, messageTypes } from '../../../formats/xdr/index.ts'
 import { wireError } from '../protocol/error.ts'
@@ -192,6 +192,56 @@ describe('who may only look', () => {
       expect(decode(wireError, (await peer.next()).payload)).toMatchObject({ code: 29, domain: 20 })
     }
     expect(await peer.call('DOMAIN_GET_STATE', { ...args, flags: 0 })).toEqual({ state: 1, reason: 1 })
+  })
+})
+
+describe('flags', () => {
+  const calls: string[] = []
+  const domain = {
+    ...testHandle,
+    release: () => void calls.push('release'),
+    destroy: async () => void calls.push('destroy'),
+    shutdown: async () => void calls.push('shutdown'),
+    xml: () => '<domain/>',
+  } as unknown as Domain
+  const host = { ...hostWith(domain), create: async () => domain }
+
+  test('that are not known are refused before anything happens', async () => {
+    const peer = await served(host).connect()
+    const refused: [ProcedureName, number][] = [
+      ['DOMAIN_DESTROY_FLAGS', 2],
+      ['DOMAIN_SHUTDOWN_FLAGS', 2],
+      ['DOMAIN_REBOOT', 16],
+      ['DOMAIN_GET_XML_DESC', 16],
+    ]
+    for (const [name, flags] of refused) {
+      await expect(peer.call(name, { ...args, flags })).rejects.toMatchObject({ code: 8, message: /unsupported flags/ })
+    }
+    await expect(peer.call('DOMAIN_CREATE_XML', { xml: '', flags: 2 ** 31 })).rejects.toMatchObject({ code: 8 })
+    expect(calls).toEqual([])
+    await peer.call('DOMAIN_SHUTDOWN_FLAGS', { ...args, flags: 1 })
+    expect(calls.splice(0)).toEqual(['shutdown'])
+  })
+
+  test('a domain is kept when its client goes, unless it was to go with it', async () => {
+    const { connect } = served(host)
+    for (const [flags, expected] of [
+      [0, ['release']],
+      [2, ['release', 'destroy']],
+    ] as const) {
+      const peer = await connect()
+      await peer.call('DOMAIN_CREATE_XML', { xml: '<domain/>', flags })
+      peer.socket.end()
+      await peer.ended()
+      await expect.poll(() => calls).toEqual(expected)
+      calls.length = 0
+    }
+  })
+
+  test('who may only look sees no secrets', async () => {
+    const peer = await served(host).connect({ readOnly: true })
+    expect(await peer.call('DOMAIN_GET_XML_DESC', { ...args, flags: 2 })).toEqual({ text: '<domain/>' })
+    await expect(peer.call('DOMAIN_GET_XML_DESC', { ...args, flags: 1 })).rejects.toMatchObject({ code: 29 })
   })
 })
 

@@ -1,3 +1,4 @@
+import type { Domain } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import type { Session } from '../protocol/procedure.ts'
 import type { DomainHandle } from '../protocol/types.ts'
@@ -25,6 +26,8 @@ export class ClientSession implements Session {
   #uri: string | undefined
   #readOnly: boolean
   #closing = false
+  #ended = false
+  readonly #mortal = new Set<Domain>()
 
   constructor(options: Options) {
     this.#options = options
@@ -68,7 +71,10 @@ export class ClientSession implements Session {
     return supported.has(number)
   }
 
-  watchClose(): void {}
+  destroyAtEnd(domain: Domain): void {
+    if (this.#ended) domain.destroy().catch(() => {})
+    else this.#mortal.add(domain)
+  }
 
   /** A call has been answered: what was to happen after it can. */
   answered(): void {
@@ -94,6 +100,9 @@ export class ClientSession implements Session {
   }
 
   end(): void {
+    this.#ended = true
     this.#watches.end()
+    // One that has ended by itself is not to be destroyed any more, and nobody is left to be told.
+    for (const domain of this.#mortal) domain.destroy().catch(() => {})
   }
 }
