@@ -94,6 +94,43 @@ describe('this machine', () => {
   })
 })
 
+describe('CPUs', { timeout: 60_000 }, () => {
+  test("the machine's own is identical to itself, and its own baseline", async (context) => {
+    const { host } = scratch
+    const text = await host.capabilitiesXml()
+    const own = text.slice(text.indexOf('<cpu>'), text.indexOf('</cpu>') + '</cpu>'.length)
+    const { model } = await host.nodeInfo()
+    if (model !== 'x86_64') {
+      await expect(host.compareCpu(own)).rejects.toMatchObject({ code: 'NO_SUPPORT' })
+      return context.skip(`what makes up a CPU is not known of ${model}`)
+    }
+    expect(await host.compareCpu(own)).toBe('identical')
+    expect(await host.compareCpu("<cpu><feature name='fpu'/></cpu>")).toBe('superset')
+    const names = await host.cpuModels(model)
+    for (const choice of [{}, { arch: model }]) {
+      const [, name] = /<model fallback='forbid'>(.+)</.exec(await host.baselineCpu([own], choice)) ?? []
+      expect(names).toContain(name)
+    }
+    const fewest = await host.compareCpu("<cpu><feature name='fpu'/></cpu>", { arch: model, type: 'qemu' })
+    expect(fewest).toBe('superset')
+  })
+
+  test.each([
+    [{ arch: 'z80' }, 'INVALID_ARG'],
+    [{ emulator: 'qemu-system-x86_64' }, 'INVALID_ARG'],
+    [{ emulator: '/nowhere/qemu' }, 'CONFIG_UNSUPPORTED'],
+    [{ type: 'kqemu' }, 'INVALID_ARG'],
+    [{ machine: 'pdp11' }, 'INVALID_ARG'],
+  ])('a choice of %j is refused', async (choice, code) => {
+    await expect(scratch.host.domainCapabilitiesXml(choice)).rejects.toMatchObject({ code })
+  })
+})
+
+test("the firmware's word of the machine, or that there is none", async () => {
+  const answer = await scratch.host.sysinfoXml().catch(({ code }) => code)
+  expect(answer).toMatch(/^(<sysinfo type='smbios'>|CONFIG_UNSUPPORTED$)/)
+})
+
 test('capabilities have everything that libvirt tells', { timeout: 120_000 }, async (context) => {
   if (!peer) return context.skip(Libvirtd.missing)
   const ours = readXml(await scratch.host.capabilitiesXml())
