@@ -31,6 +31,12 @@ const overriddenElement = element('qemu:device', {
   ...within('qemu:frontend', { properties: optional(list(propertyElement)) }),
 })
 
+const overrideElement = element(
+  'qemu:override',
+  { device: list(overriddenElement) },
+  'Properties of devices, by their aliases, that are set to something else or left out',
+)
+
 const deprecationElement = element(
   'qemu:deprecation',
   { behavior: attr(oneOf('omit', 'reject', 'crash')) },
@@ -41,6 +47,6 @@ const deprecationElement = element(
 export const qemuFields = {
   commandline: optional(child(commandlineElement)),
   capabilities: optional(child(capabilitiesElement)),
-  override: optional(child(element('qemu:override', { device: list(overriddenElement) }))),
+  override: optional(child(overrideElement)),
   deprecation: optional(child(deprecationElement)),
 }
