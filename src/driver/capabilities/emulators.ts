@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { setImmediate } from 'node:timers/promises'
 import { LodgeError } from '../../base/errors.ts'
 import { QemuBuild } from '../../model/qemu/build.ts'
 import type { QemuFacts } from '../../model/qemu/facts.ts'
@@ -51,6 +52,8 @@ export class EmulatorFacts {
     const work = async () => {
       for (let binary = waiting.shift(); binary !== undefined; binary = waiting.shift()) {
         try {
+          // what is remembered on disk takes milliseconds to read: others may have something to do in between
+          await setImmediate()
           answers.set(binary, await this.of(binary))
         } catch (error) {
           if (!(error instanceof LodgeError)) throw error
