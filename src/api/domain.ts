@@ -35,17 +35,45 @@ export interface ShutdownOptions {
   timeout?: number
 }
 
+export interface StartOptions {
+  /** The CPUs wait for `resume`. */
+  paused?: boolean
+}
+
+export interface XmlOptions {
+  /** As it will be started next, not as it runs. */
+  inactive?: boolean
+  /** With passwords. */
+  secure?: boolean
+}
+
 /**
- * A guest. `await using` ends what this handle began: a guest from `create` is destroyed, one that was found is only let
+ * A domain: defined, running or both. It is persistent where its definition stays when it ends; a transient one is gone then.
+ * `await using` ends what this handle began: a guest from `create` is destroyed, one that was found or defined is only let
  * go of. `release` gives that up; to keep a guest running, call it or don't dispose of the handle.
  */
 export interface Domain extends AsyncDisposable {
   readonly name: string
   readonly uuid: string
-  /** Unique among the guests that run. */
-  readonly id: number
+  /** Unique among those that run; none while it doesn't. */
+  readonly id: number | undefined
+  /** Where the emulator's own words go. */
+  readonly logPath: string
+  isActive(): Promise<boolean>
+  isPersistent(): Promise<boolean>
+  /** Of one that doesn't run: why, as far as this host has seen it end. */
   status(): Promise<DomainStatus>
   info(): Promise<DomainInfo>
+  xml(options?: XmlOptions): Promise<string>
+  /** Runs what is defined. */
+  start(options?: StartOptions): Promise<ActiveDomain>
+  /** The same domain for what only a running one has; an error where it doesn't run. */
+  active(): ActiveDomain
+  /** Forgets the definition; what runs goes on and is transient from then on. */
+  undefine(): Promise<void>
+  /** Whether it is started with the host. */
+  autostart(): Promise<boolean>
+  setAutostart(on: boolean): Promise<void>
   /** Stops the CPUs; memory and devices stay. */
   pause(): Promise<void>
   resume(): Promise<void>
@@ -57,22 +85,23 @@ export interface Domain extends AsyncDisposable {
   reboot(): Promise<void>
   /** Pulls the plug. */
   destroy(): Promise<void>
-  /** From the call on; ends with the guest or the host's connection. */
+  /** Of this run, from the call on; ends with it or with the host's connection. */
   events(): AsyncIterableIterator<DomainEvent>
-  /** Settles when the guest has ended. */
+  /** Settles when it has ended. */
   ended(): Promise<DomainStatus>
-  /** A serial or virtio console by its alias; without one the first. */
-  console(alias?: string): Promise<ByteStream>
-  /** With everything that was filled in. */
-  xml(): string
+  /** Leaves the guest running when this handle is disposed of. */
+  release(): void
+}
+
+/** A domain that runs. */
+export interface ActiveDomain extends Domain {
+  readonly id: number
   /** The emulator's process. */
   readonly pid: number
   /** The command line that started it, program first. */
   commandLine(): string[]
-  /** Of what the emulator itself has said. */
-  readonly logPath: string
+  /** A serial or virtio console by its alias; without one the first. */
+  console(alias?: string): Promise<ByteStream>
   /** What the emulator answers to a command of its own protocol. */
   monitorCommand(command: string, args?: object): Promise<unknown>
-  /** Leaves the guest running when this handle is disposed of. */
-  release(): void
 }

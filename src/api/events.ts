@@ -1,6 +1,7 @@
 /** libvirt's lifecycle events with their details, and what QEMU tells beside. */
 export interface DomainEvent {
-  domain: { name: string; uuid: string; id: number }
+  /** Without a number where it doesn't run. */
+  domain: { name: string; uuid: string; id?: number }
   event: LifecycleEvent | 'reboot' | 'other'
   /** `booted`, `paused`, `destroyed`, `panicked`, …; of another event QEMU's own name. */
   detail: string
@@ -10,4 +11,13 @@ export interface DomainEvent {
   data?: Record<string, unknown>
 }
 
-export type LifecycleEvent = 'started' | 'suspended' | 'resumed' | 'stopped' | 'shutdown' | 'pmsuspended' | 'crashed'
+export type LifecycleEvent =
+  | 'defined'
+  | 'undefined'
+  | 'started'
+  | 'suspended'
+  | 'resumed'
+  | 'stopped'
+  | 'shutdown'
+  | 'pmsuspended'
+  | 'crashed'

@@ -1,5 +1,6 @@
+import type { LodgeError } from '../base/errors.ts'
 import type { Problem } from '../base/problems.ts'
-import type { Domain } from './domain.ts'
+import type { ActiveDomain, Domain, StartOptions } from './domain.ts'
 import type { DomainEvent } from './events.ts'
 import type { Node } from './node.ts'
 
@@ -8,6 +9,8 @@ export interface OpenOptions {
   root?: string
   /** System mode (taps, bridges, root's folders); whether this process is root decides where it is left out. */
   privileged?: boolean
+  /** Told of what was found wrong and left out, such as a broken file; Node's warnings where it is absent. */
+  warn?(warning: LodgeError): void
 }
 
 export interface DefinitionOptions {
@@ -15,19 +18,27 @@ export interface DefinitionOptions {
   file?: string
 }
 
-export interface CreateOptions extends DefinitionOptions {
-  /** The CPUs wait for `resume`. */
-  paused?: boolean
+export interface CreateOptions extends DefinitionOptions, StartOptions {}
+
+/** Each that is given has to be so. */
+export interface DomainFilter {
+  active?: boolean
+  persistent?: boolean
+  autostart?: boolean
 }
 
 export interface Host extends Node, AsyncDisposable {
-  /** Starts a guest from domain XML; it is gone when it ends. */
-  create(xml: string, options?: CreateOptions): Promise<Domain>
-  /** The guests that run, whichever process has started them. */
-  domains(): Promise<Domain[]>
-  /** A guest that runs, by name or UUID. */
-  domain(nameOrUuid: string): Promise<Domain>
-  /** Of every guest, from the call on; ends with the host. */
+  /** Starts a guest from domain XML; it is gone when it ends, unless it is defined too. */
+  create(xml: string, options?: CreateOptions): Promise<ActiveDomain>
+  /**
+   * Keeps a definition; nothing is started. Where a domain of the same name and UUID is there, this is how it is started next.
+   */
+  define(xml: string, options?: DefinitionOptions): Promise<Domain>
+  /** Those that run, whichever process has started them, and those that are defined. */
+  domains(filter?: DomainFilter): Promise<Domain[]>
+  /** One of them by name, UUID or, as a number, the id of one that runs. */
+  domain(nameOrUuidOrId: string | number): Promise<Domain>
+  /** Of every domain, from the call on; ends with the host. */
   events(): AsyncIterableIterator<DomainEvent>
   /** Everything that is wrong with the XML; empty where `create` would not refuse it. */
   check(xml: string, options?: DefinitionOptions): Promise<Problem[]>

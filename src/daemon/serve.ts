@@ -15,6 +15,7 @@ export async function serve({ root, listening, stop }: ServeOptions): Promise<vo
   const paths = new Paths({ root })
   makeFolder(paths.run)
   const host = stack.use(new LocalHost({ root }))
+  await host.own()
   const own = paths.privileged ? system : session
   // A daemon with a folder of its own is found by its socket, and clients then name whichever they are used to.
   const rpc = new RpcServer({ host, uris: root === undefined ? [own] : [...new Set([own, system, session])] })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest'
-import { type Capabilities, type Domain, open } from '../../src/index.ts'
+import { type ActiveDomain, type Capabilities, open } from '../../src/index.ts'
 import { copyOfExamples, words } from './catalogue.ts'
 
 const examples = copyOfExamples()
@@ -28,7 +28,7 @@ function skipWithoutPeer(context: TestContext, text: string): void {
 }
 
 /** What the guest says until it matches, or until it ends. */
-async function listen(guest: Domain, expected: RegExp): Promise<string> {
+async function listen(guest: ActiveDomain, expected: RegExp): Promise<string> {
   const console = await guest.console()
   await guest.resume()
   const decoder = new TextDecoder()

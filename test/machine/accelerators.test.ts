@@ -29,7 +29,7 @@ describe('a boot sector speaks', { timeout: 60_000 }, () => {
     await guest.resume()
     await hear(console, /I have booted\./)
     expect(await guest.status()).toEqual({ state: 'running', reason: 'booted' })
-    expect(guest.xml()).toContain(`<type arch='${arch}'`)
+    expect(await guest.xml()).toContain(`<type arch='${arch}'`)
   })
 })
 

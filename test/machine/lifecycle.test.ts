@@ -74,13 +74,13 @@ describe('another process', { timeout: 60_000 }, () => {
       await using host = await open({ root: ${JSON.stringify(scratch.path('state'))} })
       const guest = await host.create(${JSON.stringify(pc({ disk, name: 'kept' }))})
       guest.release()
-      console.log(JSON.stringify({ pid: guest.pid, uuid: guest.uuid, xml: guest.xml() }))`
+      console.log(JSON.stringify({ pid: guest.pid, uuid: guest.uuid, xml: await guest.xml() }))`
     const child = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
     expect(child.stderr).toBe('')
     const { pid, uuid, xml } = JSON.parse(child.stdout)
     const [found] = await scratch.host.domains()
     expect(found).toMatchObject({ name: 'kept', id: 1, pid, uuid })
-    expect(found?.xml()).toBe(xml)
+    expect(await found?.xml()).toBe(xml)
     expect(await found?.status()).toEqual({ state: 'running', reason: 'booted' })
     const guest = await scratch.host.domain('kept')
     await expect(scratch.host.create(pc({ disk, name: 'kept' }))).rejects.toThrow(/'kept' is running already/)

@@ -1,6 +1,7 @@
 export { adoptGuest } from './adopt.ts'
 export { endingsOf } from './endings.ts'
 export type { Guest } from './guest.ts'
+export { sizesOf } from './info.ts'
 export { LocalDomain } from './local-domain.ts'
 export { GuestRegistry } from './registry.ts'
 export { type StartRequest, startGuest } from './start.ts'

@@ -9,12 +9,12 @@ type Sizes = Omit<DomainInfo, 'cpuTime'>
 const known = new WeakMap<Guest, Sizes>()
 
 export function infoOfGuest(guest: Guest): DomainInfo {
-  const sizes = known.get(guest) ?? sizesOf(guest)
+  const sizes = known.get(guest) ?? sizesOf(guest.status.xml)
   known.set(guest, sizes)
   return { ...sizes, cpuTime: cpuTimeOf(guest.emulator.identity.pid) }
 }
 
-function sizesOf({ status: { xml } }: Guest): Sizes {
+export function sizesOf(xml: string): Sizes {
   const { memory, currentMemory, vcpu, os } = parseDomain(xml)
   const maxMemory = memory?.kib ?? 0
   const maxVcpus = vcpu?.count ?? 1

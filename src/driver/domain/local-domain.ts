@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
-import type { Domain, DomainEvent, DomainInfo, DomainStatus, ShutdownOptions } from '../../api/index.ts'
+import type { DomainEvent, DomainInfo, DomainStatus, ShutdownOptions, XmlOptions } from '../../api/index.ts'
+import { formatDomain, parseDomain } from '../../model/domain/index.ts'
 import { openConsole } from './console.ts'
 import { destroyGuest } from './destroy.ts'
 import type { Guest } from './guest.ts'
@@ -11,8 +12,8 @@ import { resumeGuest } from './resume.ts'
 import { shutdownGuest } from './shutdown.ts'
 import { stateOfGuest } from './state.ts'
 
-/** A guest of this host as users of the API see it. */
-export class LocalDomain implements Domain {
+/** One run of a domain on this host. */
+export class LocalDomain implements AsyncDisposable {
   readonly #guest: Guest
   #owned: boolean
 
@@ -35,10 +36,6 @@ export class LocalDomain implements Domain {
 
   get pid(): number {
     return this.#guest.emulator.identity.pid
-  }
-
-  get logPath(): string {
-    return this.#guest.status.log
   }
 
   status(): Promise<DomainStatus> {
@@ -103,8 +100,11 @@ export class LocalDomain implements Domain {
     return openConsole(this.#guest, alias)
   }
 
-  xml(): string {
-    return this.#guest.status.xml
+  /** Without its definition a run knows only what it was started from. */
+  xml({ inactive = false, secure = false }: XmlOptions = {}): string {
+    const { xml, secureXml, inactiveXml = '' } = this.#guest.status
+    if (!inactive) return secure ? (secureXml ?? xml) : xml
+    return secure ? inactiveXml : formatDomain(parseDomain(inactiveXml))
   }
 
   commandLine(): string[] {

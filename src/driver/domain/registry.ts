@@ -64,8 +64,10 @@ export class GuestRegistry {
     })
   }
 
-  find(nameOrUuid: string): GuestStatus | undefined {
-    return this.list().find(({ name, uuid }) => name === nameOrUuid || uuid === nameOrUuid)
+  /** The guest of that name, if it is alive. */
+  named(name: string): GuestStatus | undefined {
+    const status = readStatus(this.#paths.status(name))
+    return status && isAlive(status.emulator ?? status.starter) ? status : undefined
   }
 
   /** The number that a guest which is started now would get. */

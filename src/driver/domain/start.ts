@@ -17,8 +17,10 @@ import type { Claim, GuestStatus } from './status.ts'
 export interface StartRequest {
   claim: Claim
   plan: LaunchPlan
-  /** Completed. */
+  /** As in the status. */
   xml: string
+  secureXml?: string
+  inactiveXml?: string
   log: string
   endings: Endings
   paused: boolean
@@ -36,6 +38,7 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
   const planned: GuestStatus = {
     ...{ format: 1, ...claim, images: exclusiveImages(plan.needs), endings: request.endings },
     ...{ monitorSocket: plan.monitorSocket, log: request.log, xml: request.xml },
+    ...{ secureXml: request.secureXml, inactiveXml: request.inactiveXml },
     folders: plan.folders,
     files: [
       ...plan.files.flatMap(({ path, keep }) => (keep ? [] : [path])),

@@ -14,8 +14,12 @@ export interface GuestStatus {
   emulator?: ProcessIdentity
   monitorSocket: string
   log: string
-  /** Completed. */
+  /** Completed, as it runs, without passwords. */
   xml: string
+  /** The same with them, where there are any. */
+  secureXml?: string
+  /** Completed, as it was before it ran, with passwords. */
+  inactiveXml?: string
   /** What is left behind in the file system when the guest ends. */
   folders: string[]
   files: string[]

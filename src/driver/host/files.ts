@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
@@ -54,6 +55,28 @@ export function writeAtomically(path: string, data: string | Uint8Array, options
 }
 
 let temporaries = 0
+
+/** Removes a file so that it stays removed after a power cut; that it is gone already is no fault. */
+export function removeDurably(path: string): void {
+  try {
+    rmSync(path)
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return
+    throw systemError(error, `cannot remove ${path}`, path)
+  }
+  syncFolder(dirname(path))
+}
+
+/** A symbolic link that stays; one that is there already is kept. */
+export function linkDurably(target: string, path: string): void {
+  try {
+    symlinkSync(target, path)
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return
+    throw systemError(error, `cannot make the link ${path}`, path)
+  }
+  syncFolder(dirname(path))
+}
 
 export function writeAll(file: number, data: string | Uint8Array): void {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data

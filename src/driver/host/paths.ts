@@ -81,6 +81,21 @@ export class Paths {
     return join(this.run, 'ids')
   }
 
+  /** One file a domain that is defined. */
+  get definitions(): string {
+    return join(this.config, 'domains')
+  }
+
+  /** One link a domain that is started with the host. */
+  get autostarts(): string {
+    return join(this.definitions, 'autostart')
+  }
+
+  /** Names the process that may change what is defined. */
+  get lock(): string {
+    return join(this.run, 'definitions.lock')
+  }
+
   get folders(): HostFolders {
     return {
       lib: this.guests,
@@ -95,6 +110,14 @@ export class Paths {
 
   status(name: string): string {
     return join(this.statuses, `${fileName(name)}.json`)
+  }
+
+  definition(name: string): string {
+    return join(this.definitions, `${fileName(name)}.xml`)
+  }
+
+  autostart(name: string): string {
+    return join(this.autostarts, `${fileName(name)}.xml`)
   }
 
   log(name: string): string {

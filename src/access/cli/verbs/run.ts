@@ -1,4 +1,4 @@
-import type { ByteStream, Domain } from '../../../api/index.ts'
+import type { ActiveDomain, ByteStream, Domain } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import { attachConsole } from '../console.ts'
 import { readDefinition } from '../documents.ts'
@@ -38,7 +38,7 @@ function keep(guest: Domain, { out, style }: Terminal): ExitCode {
 }
 
 /** Until the guest ends, the user leaves it, or a signal comes, which ends the guest too. */
-async function stayWith(guest: Domain, terminal: Terminal, paused: boolean): Promise<ExitCode> {
+async function stayWith(guest: ActiveDomain, terminal: Terminal, paused: boolean): Promise<ExitCode> {
   using interruption = untilSignal()
   const console = await consoleOf(guest, terminal)
   const attached = console && attachConsole(console, terminal)
@@ -63,7 +63,7 @@ async function stayWith(guest: Domain, terminal: Terminal, paused: boolean): Pro
   })
 }
 
-async function consoleOf(guest: Domain, { err, styleErr, output }: Terminal): Promise<ByteStream | undefined> {
+async function consoleOf(guest: ActiveDomain, { err, styleErr, output }: Terminal): Promise<ByteStream | undefined> {
   const hint = (text: string): void => err(styleErr('dim', text))
   try {
     const console = await guest.console()

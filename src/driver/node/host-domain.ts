@@ -1,0 +1,225 @@
+import type { Duplex } from 'node:stream'
+import type {
+  Domain,
+  DomainEvent,
+  DomainInfo,
+  DomainStatus,
+  ShutdownOptions,
+  StartOptions,
+  XmlOptions,
+} from '../../api/index.ts'
+import { LodgeError } from '../../base/errors.ts'
+import { formatDomain, parseDomain } from '../../model/domain/index.ts'
+import { type Guest, LocalDomain, sizesOf } from '../domain/index.ts'
+import type { Definition, Definitions } from '../store/index.ts'
+
+/** What a domain needs of the host that it is on. */
+export interface Keeper {
+  readonly definitions: Definitions
+  /** The run of a domain that goes on now. */
+  running(name: string, uuid: string): Guest | undefined
+  start(definition: Definition, options: StartOptions): Promise<Guest>
+  undefine(definition: Definition): Promise<void>
+  logOf(name: string): string
+  /** How a persistent domain's last run ended, where this host has seen it. */
+  lastEnd(uuid: string): DomainStatus | undefined
+}
+
+interface Parts {
+  keeper: Keeper
+  name: string
+  uuid: string
+  guest?: Guest
+  /** Disposing of the handle ends the guest. */
+  owned?: boolean
+}
+
+/** What the concrete class returns where the contract says `ActiveDomain`. */
+export type ActiveHostDomain = HostDomain & { readonly id: number }
+
+/** A domain of this host: found by its UUID, whatever runs of it at the moment. */
+export class HostDomain implements Domain {
+  readonly name: string
+  readonly uuid: string
+  readonly #keeper: Keeper
+  readonly #own: LocalDomain | undefined
+  #last: { guest: Guest; run: LocalDomain } | undefined
+
+  constructor({ keeper, name, uuid, guest, owned = false }: Parts) {
+    this.name = name
+    this.uuid = uuid
+    this.#keeper = keeper
+    if (guest) this.#follow(guest, owned)
+    if (owned) this.#own = this.#last?.run
+  }
+
+  get id(): number | undefined {
+    const run = this.#current()
+    return run?.id
+  }
+
+  /** Of one that has ended: what it was. */
+  get pid(): number {
+    return this.#run('ask about').pid
+  }
+
+  get logPath(): string {
+    return this.#keeper.logOf(this.name)
+  }
+
+  async isActive(): Promise<boolean> {
+    return this.#current() !== undefined
+  }
+
+  async isPersistent(): Promise<boolean> {
+    return (await this.#definition()) !== undefined
+  }
+
+  async status(): Promise<DomainStatus> {
+    const run = this.#current()
+    if (run) return run.status()
+    if (await this.#definition()) return this.#keeper.lastEnd(this.uuid) ?? { state: 'shutoff', reason: 'unknown' }
+    if (this.#last) return this.#last.run.status()
+    throw this.#gone()
+  }
+
+  async info(): Promise<DomainInfo> {
+    const run = this.#current()
+    if (run) return run.info()
+    const definition = await this.#definition()
+    if (definition) return { ...sizesOf(this.#keeper.definitions.text(definition)), cpuTime: 0 }
+    return this.#run('ask about').info()
+  }
+
+  async xml({ inactive = false, secure = false }: XmlOptions = {}): Promise<string> {
+    const run = this.#current()
+    if (run && !inactive) return run.xml({ secure })
+    const definition = await this.#definition()
+    if (!definition) return this.#run('ask about').xml({ inactive, secure })
+    const domain = parseDomain(this.#keeper.definitions.text(definition), definition.path)
+    domain.uuid ??= this.uuid
+    return formatDomain(domain, { secrets: secure })
+  }
+
+  async start(options: StartOptions = {}): Promise<ActiveHostDomain> {
+    if (this.#current()) throw new LodgeError('OPERATION_INVALID', `the domain '${this.name}' is already running`)
+    this.#follow(await this.#keeper.start(await this.#requireDefinition('start'), options))
+    return this.active()
+  }
+
+  active(): ActiveHostDomain {
+    this.#require('ask about')
+    return this as unknown as ActiveHostDomain
+  }
+
+  async undefine(): Promise<void> {
+    await this.#keeper.undefine(await this.#requireDefinition('undefine'))
+  }
+
+  async autostart(): Promise<boolean> {
+    const definition = await this.#definition()
+    return definition !== undefined && this.#keeper.definitions.autostarts(definition)
+  }
+
+  async setAutostart(on: boolean): Promise<void> {
+    await this.#keeper.definitions.setAutostart(await this.#requireDefinition('set autostart for'), on)
+  }
+
+  async pause(): Promise<void> {
+    await this.#run('pause').pause()
+  }
+
+  async resume(): Promise<void> {
+    await this.#run('resume').resume()
+  }
+
+  async reset(): Promise<void> {
+    await this.#run('reset').reset()
+  }
+
+  async shutdown(options?: ShutdownOptions): Promise<void> {
+    await this.#run('shut down').shutdown(options)
+  }
+
+  async reboot(): Promise<void> {
+    await this.#run('reboot').reboot()
+  }
+
+  async destroy(): Promise<void> {
+    await this.#run('destroy').destroy()
+  }
+
+  events(): AsyncIterableIterator<DomainEvent> {
+    return this.#run('follow').events()
+  }
+
+  async ended(): Promise<DomainStatus> {
+    const run = this.#current() ?? this.#last?.run
+    return run ? run.ended() : this.status()
+  }
+
+  commandLine(): string[] {
+    return this.#run('ask about').commandLine()
+  }
+
+  async console(alias?: string): Promise<Duplex> {
+    return this.#run('open a console of').console(alias)
+  }
+
+  async monitorCommand(command: string, args?: object): Promise<unknown> {
+    return this.#run('ask the monitor of').monitorCommand(command, args)
+  }
+
+  release(): void {
+    this.#own?.release()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#own?.[Symbol.asyncDispose]()
+  }
+
+  #current(): LocalDomain | undefined {
+    const last = this.#last
+    // One that was let go of answers itself that the host is closed.
+    if (last && !last.guest.hasEnded) return last.run
+    const guest = this.#keeper.running(this.name, this.uuid)
+    return guest && !guest.events.ended ? this.#follow(guest) : undefined
+  }
+
+  #follow(guest: Guest, owned = false): LocalDomain {
+    if (this.#last?.guest === guest) return this.#last.run
+    this.#last = { guest, run: new LocalDomain(guest, { owned }) }
+    return this.#last.run
+  }
+
+  /** What runs, or what has run last, which says itself that it has ended. */
+  #run(operation: string): LocalDomain {
+    return this.#current() ?? this.#last?.run ?? this.#require(operation)
+  }
+
+  #require(operation: string): LocalDomain {
+    const run = this.#current()
+    if (run) return run
+    throw new LodgeError('OPERATION_INVALID', `cannot ${operation} '${this.name}': the domain is not running`, {
+      hint: `start it first: lodge start ${this.name}`,
+    })
+  }
+
+  async #definition(): Promise<Definition | undefined> {
+    const definition = await this.#keeper.definitions.withUuid(this.uuid)
+    return definition?.name === this.name ? definition : undefined
+  }
+
+  async #requireDefinition(operation: string): Promise<Definition> {
+    const definition = await this.#definition()
+    if (definition) return definition
+    if (!this.#current()) throw this.#gone()
+    throw new LodgeError('OPERATION_INVALID', `cannot ${operation} '${this.name}': the domain is transient`, {
+      hint: 'define it, and it stays',
+    })
+  }
+
+  #gone(): LodgeError {
+    return new LodgeError('NO_DOMAIN', `Domain not found: '${this.name}' is neither defined nor running any more`)
+  }
+}

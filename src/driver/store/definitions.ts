@@ -1,0 +1,236 @@
+import { lstatSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import { LodgeError, messageOf } from '../../base/errors.ts'
+import {
+  errnoOf,
+  linkDurably,
+  makeFolder,
+  readIfThere,
+  removeDurably,
+  systemError,
+  writeAtomically,
+} from '../host/files.ts'
+import type { Paths } from '../host/paths.ts'
+import { type Definition, identifyDefinition, notItsFile } from './definition.ts'
+import { lockDefinitions } from './lock.ts'
+
+/** More than any domain needs. */
+const largestFile = 16 << 20
+
+/** Files that are read before others have a turn. */
+const atOnce = 32
+
+interface Known {
+  definition: Definition
+  /** Of the file as it was read. */
+  stamp: string
+}
+
+interface Options {
+  /** Told of files that are no definitions. */
+  warn: (warning: LodgeError) => void
+}
+
+/** What users have defined: one file a domain, read when something has changed. */
+export class Definitions {
+  readonly #paths: Paths
+  readonly #warn: (warning: LodgeError) => void
+  #byFile = new Map<string, Known>()
+  #byName = new Map<string, Definition>()
+  #byUuid = new Map<string, Definition>()
+  readonly #broken = new Map<string, string>()
+  #loading: Promise<void> | undefined
+  #owned: Disposable | undefined
+  #loaded = false
+
+  constructor(paths: Paths, { warn }: Options) {
+    this.#paths = paths
+    this.#warn = warn
+  }
+
+  /** Nobody else changes anything until `release`: files are read once and then known. */
+  async own(): Promise<void> {
+    this.#owned ??= await lockDefinitions(this.#paths, { stays: true })
+    this.#removeTemporaries()
+  }
+
+  release(): void {
+    this.#owned?.[Symbol.dispose]()
+    this.#owned = undefined
+  }
+
+  async list(): Promise<Definition[]> {
+    await this.#load()
+    return [...this.#byName.values()]
+  }
+
+  async named(name: string): Promise<Definition | undefined> {
+    await this.#load()
+    return this.#byName.get(name)
+  }
+
+  async withUuid(uuid: string): Promise<Definition | undefined> {
+    await this.#load()
+    return this.#byUuid.get(uuid)
+  }
+
+  /** The definition's text, passwords included. */
+  text({ name, path }: Definition): string {
+    const text = readIfThere(path, largestFile)
+    if (text !== undefined) return text
+    throw new LodgeError('NO_DOMAIN', `Domain not found: the definition of '${name}' is gone`, { where: path })
+  }
+
+  /** Runs `check` and then writes, with nobody else's change in between. */
+  async write(
+    { name, uuid, xml }: { name: string; uuid: string; xml: string },
+    check: () => Promise<void>,
+  ): Promise<void> {
+    using _ = await this.#lock()
+    await check()
+    const path = this.#paths.definition(name)
+    makeFolder(this.#paths.definitions)
+    // What an undefined domain of that name may have left behind is not this one's.
+    if (!this.#byName.has(name)) removeDurably(this.#paths.autostart(name))
+    writeAtomically(path, xml)
+    this.#know({ name, uuid, path }, stampOf(path))
+  }
+
+  async remove({ name, uuid, path }: Definition): Promise<void> {
+    using _ = await this.#lock()
+    // In this order: a link without a file means nothing, a file without its link would be a change that nobody asked for.
+    removeDurably(path)
+    removeDurably(this.#paths.autostart(name))
+    this.#byFile.delete(path)
+    this.#byName.delete(name)
+    this.#byUuid.delete(uuid)
+  }
+
+  autostarts({ name }: Definition): boolean {
+    return lstatSync(this.#paths.autostart(name), { throwIfNoEntry: false }) !== undefined
+  }
+
+  async setAutostart({ name, path }: Definition, on: boolean): Promise<void> {
+    using _ = await this.#lock()
+    if (!on) return removeDurably(this.#paths.autostart(name))
+    makeFolder(this.#paths.autostarts)
+    linkDurably(path, this.#paths.autostart(name))
+  }
+
+  async #lock(): Promise<Disposable> {
+    if (this.#owned) return { [Symbol.dispose]: () => {} }
+    return lockDefinitions(this.#paths, { stays: false })
+  }
+
+  #know(definition: Definition, stamp: string): void {
+    this.#byFile.set(definition.path, { definition, stamp })
+    this.#byName.set(definition.name, definition)
+    this.#byUuid.set(definition.uuid, definition)
+  }
+
+  #load(): Promise<void> {
+    if (this.#owned && this.#loaded) return Promise.resolve()
+    this.#loading ??= this.#read().finally(() => {
+      this.#loading = undefined
+    })
+    return this.#loading
+  }
+
+  async #read(): Promise<void> {
+    const before = this.#byFile
+    const found = new Map<string, Known>()
+    let read = 0
+    for (const path of this.#files()) {
+      const stamp = stampOf(path)
+      const known = before.get(path)
+      if (known?.stamp === stamp) found.set(path, known)
+      else {
+        if (++read % atOnce === 0) await turn()
+        const definition = this.#identify(path, stamp)
+        if (definition) found.set(path, { definition, stamp })
+      }
+    }
+    this.#byFile = new Map()
+    this.#byName = new Map()
+    this.#byUuid = new Map()
+    for (const { definition, stamp } of found.values()) {
+      const same = this.#byUuid.get(definition.uuid)
+      if (same) this.#putAside(definition.path, stamp, sameUuid(definition, same))
+      else this.#know(definition, stamp)
+    }
+    this.#loaded = true
+  }
+
+  #files(): string[] {
+    const folder = this.#paths.definitions
+    try {
+      return readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.name.endsWith('.xml') && !entry.isDirectory())
+        .map(({ name }) => join(folder, name))
+        .sort()
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return []
+      throw systemError(error, `cannot read ${folder}`, folder)
+    }
+  }
+
+  #identify(path: string, stamp: string): Definition | undefined {
+    try {
+      const text = readIfThere(path, largestFile)
+      if (text === undefined) return undefined
+      const definition = identifyDefinition(text, path)
+      const expected = this.#paths.definition(definition.name)
+      if (path !== expected) throw notItsFile(definition, expected)
+      return definition
+    } catch (error) {
+      this.#putAside(path, stamp, error)
+      return undefined
+    }
+  }
+
+  /** Only the owner renames: what a reader finds half written may be in an editor just now. */
+  #putAside(path: string, stamp: string, error: unknown): void {
+    if (this.#broken.get(path) === stamp) return
+    this.#broken.set(path, stamp)
+    let kept = path
+    // A file that could not be opened is none that could be judged.
+    const readable = !(error instanceof LodgeError && error.code === 'SYSTEM_ERROR')
+    if (this.#owned && readable) {
+      kept = `${path}.broken`
+      try {
+        renameSync(path, kept)
+      } catch {
+        kept = path
+      }
+    }
+    this.#warn(
+      new LodgeError('XML_ERROR', `${path} is left out: ${messageOf(error)}`, {
+        where: kept,
+        hint: kept === path ? undefined : `it is kept as ${kept}`,
+        position: error instanceof LodgeError ? error.position : undefined,
+      }),
+    )
+  }
+
+  /** What an owner that died was writing. */
+  #removeTemporaries(): void {
+    const folder = this.#paths.definitions
+    let names: string[]
+    try {
+      names = readdirSync(folder)
+    } catch {
+      return
+    }
+    for (const name of names) if (/\.xml\.\d+\.\w+\.tmp$/.test(name)) rmSync(join(folder, name), { force: true })
+  }
+}
+
+function stampOf(path: string): string {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : ''
+}
+
+function sameUuid({ path, uuid }: Definition, { name }: Definition): LodgeError {
+  return new LodgeError('XML_ERROR', `'${name}' has the same UUID ${uuid}`, { where: path })
+}

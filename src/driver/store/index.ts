@@ -1,0 +1,2 @@
+export type { Definition } from './definition.ts'
+export { Definitions } from './definitions.ts'
