@@ -5,7 +5,7 @@ import { type ProcedureName, procedureNumbers } from '../../src/access/rpc/proto
 import { programs } from '../../src/access/rpc/protocol/programs.ts'
 import { RpcServer } from '../../src/access/rpc/server/index.ts'
 import type { Limits } from '../../src/access/rpc/server/limits.ts'
-import type { Domain, DomainEvent, Host } from '../../src/api/index.ts'
+import type { ActiveDomain, DomainEvent, Host } from '../../src/api/index.ts'
 import { LodgeError } from '../../src/base/errors.ts'
 import { Feed } from '../../src/driver/events/feed.ts'
 import { decode, encode, encodeFrame, type Frame, FrameSplitter, messageTypes } from '../../src/formats/xdr/index.ts'
@@ -113,8 +113,8 @@ export const testUuid = 'c7a5fdbd-edaf-9455-926a-d65c16db1809'
 export const testHandle = { name: 'test', uuid: testUuid, id: 1 }
 
 /** A host with one domain. */
-export function hostWith(domain: Partial<Domain>): Partial<Host> {
-  const only = { ...testHandle, ...domain } as Domain
+export function hostWith(domain: Partial<ActiveDomain>): Partial<Host> {
+  const only = { ...testHandle, active: () => only, ...domain } as ActiveDomain
   return {
     domains: async () => [only],
     domain: async (nameOrUuid) => {

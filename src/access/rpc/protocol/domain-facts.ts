@@ -73,7 +73,8 @@ export const domainFacts = {
       if (flags & xmlFlags.secure && call.session.readOnly) {
         throw new LodgeError('OPERATION_DENIED', 'operation forbidden: read only access prevents reading secrets')
       }
-      return { text: await (await domainOf(call, dom)).xml() }
+      const options = { inactive: (flags & xmlFlags.inactive) !== 0, secure: (flags & xmlFlags.secure) !== 0 }
+      return { text: await (await domainOf(call, dom)).xml(options) }
     },
   }),
   DOMAIN_GET_OS_TYPE: question({
@@ -87,10 +88,9 @@ export const domainFacts = {
     of: async (domain) => ({ memory: (await domain.info()).maxMemory }),
   }),
   DOMAIN_GET_MAX_VCPUS: number(domainArgs, async (domain) => (await domain.info()).maxVcpus),
-  DOMAIN_IS_ACTIVE: number(domainArgs, () => 1),
-  DOMAIN_IS_PERSISTENT: number(domainArgs, () => 0),
+  DOMAIN_IS_ACTIVE: number(domainArgs, async (domain) => Number(await domain.isActive())),
+  DOMAIN_IS_PERSISTENT: number(domainArgs, async (domain) => Number(await domain.isPersistent())),
   DOMAIN_IS_UPDATED: number(domainArgs, () => 0),
-  DOMAIN_GET_AUTOSTART: number(domainArgs, () => 0),
   DOMAIN_GET_AUTOSTART_ONCE: number(domainArgs, () => 0),
   DOMAIN_HAS_MANAGED_SAVE_IMAGE: number(domainFlagsArgs, () => 0),
   DOMAIN_SNAPSHOT_NUM: number(domainFlagsArgs, () => 0),

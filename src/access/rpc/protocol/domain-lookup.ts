@@ -52,7 +52,9 @@ export const domainLookup = {
     args: struct({ most: int }),
     result: struct({ ids: list(int, bounds.list) }),
     ...search,
-    answer: async (call, { most }) => ({ ids: (await active(call)).slice(0, Math.max(0, most)).map(({ id }) => id) }),
+    answer: async (call, { most }) => ({
+      ids: (await active(call)).slice(0, Math.max(0, most)).flatMap(({ id }) => id ?? []),
+    }),
   }),
   DOMAIN_LOOKUP_BY_NAME: procedure({
     args: struct({ name: text }),
@@ -81,15 +83,21 @@ export const domainLookup = {
 } satisfies Partial<Record<ProcedureName, unknown>>
 
 function active({ host }: Call): Promise<Domain[]> {
-  return host.domains()
+  return host.domains({ active: true })
 }
 
-async function chosen(domains: Domain[], flags: number): Promise<Domain[]> {
+/** Those that flags leave over. */
+export async function chosen(domains: Domain[], flags: number): Promise<Domain[]> {
   const asked = groups.filter((group) => Object.keys(group).some((flag) => (flags & Number(flag)) !== 0))
   if (asked.length === 0) return domains
   const kept = await Promise.all(
     domains.map(async (domain) => {
-      const facts: ListFacts = { active: true, persistent: false, autostart: false, ...(await domain.status()) }
+      const [persistent, autostart, { state }] = await Promise.all([
+        domain.isPersistent(),
+        domain.autostart(),
+        domain.status(),
+      ])
+      const facts: ListFacts = { active: domain.id !== undefined, persistent, autostart, state }
       const fits = asked.every((group) =>
         Object.entries(group).some(([flag, test]) => (flags & Number(flag)) !== 0 && test(facts)),
       )

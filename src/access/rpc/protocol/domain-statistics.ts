@@ -1,8 +1,9 @@
 import type { Domain, DomainInfo, DomainStatus } from '../../../api/index.ts'
 import { list, struct, type TypedParameter, typedParameters, uint } from '../../../formats/xdr/index.ts'
+import { chosen } from './domain-lookup.ts'
 import type { ProcedureName } from './numbers.ts'
 import { type Call, domainOf, handleOf, procedure } from './procedure.ts'
-import { bounds, domainHandle, flags } from './types.ts'
+import { bounds, type DomainHandle, domainHandle, flags } from './types.ts'
 import { stateNumbers } from './words.ts'
 
 type Facts = DomainInfo & { status: DomainStatus }
@@ -27,6 +28,9 @@ const groups: Record<number, (facts: Facts) => TypedParameter[]> = {
   ],
 }
 
+/** virConnectGetAllDomainStatsFlags has those of lists among its own. */
+const stateFlags = 0xff
+
 /** Much of many domains in one answer. */
 export const domainStatistics = {
   CONNECT_GET_ALL_DOMAIN_STATS: procedure({
@@ -35,15 +39,16 @@ export const domainStatistics = {
       records: list(struct({ dom: domainHandle, params: typedParameters(bounds.statistics) }), bounds.list),
     }),
     access: 'connect:search-domains',
-    answer: async (call, { domains, kinds }) => {
-      const records = await Promise.all((await named(call, domains)).map((domain) => recordOf(domain, kinds)))
+    answer: async (call, { domains, kinds, flags }) => {
+      const records = await Promise.all((await named(call, domains, flags)).map((domain) => recordOf(domain, kinds)))
       return { records: records.flat() }
     },
   }),
 } satisfies Partial<Record<ProcedureName, unknown>>
 
-function named(call: Call, handles: { name: string; uuid: string; id: number }[]): Promise<Domain[]> {
-  return handles.length === 0 ? call.host.domains() : Promise.all(handles.map((each) => domainOf(call, each)))
+async function named(call: Call, handles: DomainHandle[], flags: number): Promise<Domain[]> {
+  if (handles.length > 0) return Promise.all(handles.map((each) => domainOf(call, each)))
+  return chosen(await call.host.domains(), flags & stateFlags)
 }
 
 /** Nothing of a domain that ended meanwhile or does not answer: the others' numbers count. */

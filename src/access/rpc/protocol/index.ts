@@ -1,5 +1,6 @@
 import { connection } from './connection.ts'
 import { console } from './console.ts'
+import { domainDefinitions } from './domain-definitions.ts'
 import { domainFacts } from './domain-facts.ts'
 import { domainLife } from './domain-life.ts'
 import { domainLookup } from './domain-lookup.ts'
@@ -17,6 +18,7 @@ export const procedures: Partial<Record<ProcedureName, Procedure>> = {
   ...connection,
   ...node,
   ...domainLookup,
+  ...domainDefinitions,
   ...domainLife,
   ...domainFacts,
   ...domainStatistics,

@@ -34,7 +34,7 @@ export const qemuProgram = {
     result: textResult,
     access: 'domain:write',
     answer: async (call, { dom, command, flags }) => {
-      const domain = await domainOf(call, dom)
+      const domain = (await domainOf(call, dom)).active()
       if (flags & humanCommand) {
         const said = await domain.monitorCommand('human-monitor-command', { 'command-line': command })
         return { text: String(said) }

@@ -10,7 +10,13 @@ export interface Call {
   readonly host: Host
   readonly session: Session
   /** Bytes both ways under the call's number; they begin behind the call's answer. */
-  stream(source: ByteStream): void
+  stream(open: () => Promise<ByteStream>, owner: StreamOwner): Promise<void>
+}
+
+/** A name that one stream has at a time, and whether it is taken away from who has it. */
+export interface StreamOwner {
+  name: string
+  force: boolean
 }
 
 /** One client's connection as the procedures see it. */

@@ -11,6 +11,8 @@ export interface StreamWire {
   failed(error: unknown): void
   /** More has come than the other end takes, or no longer. */
   hold(held: boolean): void
+  /** Nobody has it any more. */
+  closed(): void
 }
 
 interface Options {
@@ -45,7 +47,9 @@ export class CallStream {
         }
         if (this.#closed) return
       }
-      if (!this.#closed) this.#wire.finished()
+      if (this.#closed) return
+      this.#wire.finished()
+      this.#wire.closed()
     } catch (error) {
       if (this.#closed) return
       this.close()
@@ -66,6 +70,7 @@ export class CallStream {
     this.#closed = true
     this.#source.destroy()
     this.#wire.hold(false)
+    this.#wire.closed()
   }
 
   #drain(): void {

@@ -18,9 +18,10 @@ import {
 import { accessClasses } from '../protocol/access.ts'
 import { toWireError, wireError } from '../protocol/error.ts'
 import { nameOf, procedureOf } from '../protocol/index.ts'
-import type { Call, Procedure } from '../protocol/procedure.ts'
+import type { Call, Procedure, StreamOwner } from '../protocol/procedure.ts'
 import { keepaliveProcedures, programs } from '../protocol/programs.ts'
-import { CallStream } from './call-stream.ts'
+import { CallStream, type StreamWire } from './call-stream.ts'
+import type { Consoles } from './consoles.ts'
 import { Keepalive } from './keepalive.ts'
 import type { Limits } from './limits.ts'
 import { ClientSession } from './session.ts'
@@ -34,6 +35,8 @@ export interface ConnectionOptions {
   /** What an empty name opens first, and all that may be opened. */
   uris: readonly string[]
   limits: Limits
+  /** Of all clients. */
+  consoles: Consoles
   /** It has said what it opens. */
   opened(): void
 }
@@ -156,20 +159,20 @@ export class Connection {
   }
 
   async #work({ frame: { header, payload }, row, name }: Waiting): Promise<void> {
-    const streams: ByteStream[] = []
+    const streams: CallStream[] = []
     const call: Call = {
       host: this.#options.host,
       session: this.#session,
-      stream: (source) => streams.push(source),
+      stream: async (open, owner) => void streams.push(await this.#stream(header, open, owner)),
     }
     try {
       this.#permit(row, name)
       const result = await row.answer(call, decode(row.args, payload))
       this.#reply(header, messageStatus.OK, encode(row.result, result, largestPayload))
-      for (const source of streams) this.#stream(header, source)
+      for (const stream of streams) void stream.pump()
       this.#session.answered()
     } catch (error) {
-      for (const source of streams) source.destroy()
+      for (const stream of streams) stream.close()
       this.#fail(header, error)
     }
   }
@@ -181,28 +184,41 @@ export class Connection {
     }
   }
 
-  #stream(header: FrameHeader, source: ByteStream): void {
-    if (this.#socket.destroyed) return void source.destroy()
+  async #stream(header: FrameHeader, open: () => Promise<ByteStream>, owner: StreamOwner): Promise<CallStream> {
     const key = keyOf(header)
     const send = (status: number, payload: Uint8Array): boolean =>
       this.#send({ header: { ...header, type: messageTypes.STREAM, status }, payload })
-    const stream = new CallStream({
-      source,
-      mostWaiting: this.#limits.streamInput,
-      wire: {
-        data: async (bytes) => {
-          if (!send(messageStatus.CONTINUE, bytes)) await this.#drained()
-        },
-        finished: () => send(messageStatus.CONTINUE, new Uint8Array()),
-        failed: (error) => {
-          this.#streams.delete(key)
-          send(messageStatus.ERROR, encode(wireError, toWireError(error), largestPayload))
-        },
-        hold: (held) => this.#hold(stream, held),
+    const failed = (error: unknown): void => {
+      this.#streams.delete(key)
+      send(messageStatus.ERROR, encode(wireError, toWireError(error), largestPayload))
+    }
+    let stream: CallStream | undefined
+    let lost = false
+    const lose = (): void => {
+      lost = true
+      stream?.close()
+      failed(new LodgeError('OPERATION_FAILED', 'somebody else has taken this console'))
+    }
+    const release = this.#options.consoles.take(owner.name, { ...owner, lose })
+    const wire: StreamWire = {
+      data: async (bytes) => {
+        if (!send(messageStatus.CONTINUE, bytes)) await this.#drained()
       },
-    })
-    this.#streams.set(key, stream)
-    void stream.pump()
+      finished: () => send(messageStatus.CONTINUE, new Uint8Array()),
+      failed,
+      hold: (held) => this.#hold(key, held),
+      closed: release,
+    }
+    try {
+      stream = new CallStream({ source: await open(), wire, mostWaiting: this.#limits.streamInput })
+    } catch (error) {
+      release()
+      throw error
+    }
+    // Both may have happened while it was being opened.
+    if (lost || this.#socket.destroyed) stream.close()
+    else this.#streams.set(key, stream)
+    return stream
   }
 
   #streamed({ header, payload }: Frame): void {

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { hostWith, served, testHandle, testUuid } from '../../../../test/support/rpc-peer.ts'
-import type { Domain, Host } from '../../../api/index.ts'
+import type { ActiveDomain, Domain, DomainState, Host } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import { decode, encode, encodeFrame, int, messageStatus, messageTypes } from '../../../formats/xdr/index.ts'
 import { wireError } from '../protocol/error.ts'
@@ -202,8 +202,8 @@ describe('flags', () => {
     release: () => void calls.push('release'),
     destroy: async () => void calls.push('destroy'),
     shutdown: async () => void calls.push('shutdown'),
-    xml: () => '<domain/>',
-  } as unknown as Domain
+    xml: async () => '<domain/>',
+  } as unknown as ActiveDomain
   const host = { ...hostWith(domain), create: async () => domain }
 
   test('that are not known are refused before anything happens', async () => {
@@ -242,6 +242,79 @@ describe('flags', () => {
     const peer = await served(host).connect({ readOnly: true })
     expect(await peer.call('DOMAIN_GET_XML_DESC', { ...args, flags: 2 })).toEqual({ text: '<domain/>' })
     await expect(peer.call('DOMAIN_GET_XML_DESC', { ...args, flags: 1 })).rejects.toMatchObject({ code: 29 })
+  })
+})
+
+describe('definitions', () => {
+  test('calls come to the domain, and its answers to the client', async () => {
+    const calls: unknown[] = []
+    const told = (name: string) => async (value?: unknown) =>
+      void calls.push(value === undefined ? name : [name, value])
+    const running = { ...testHandle, release: () => void calls.push('release') } as ActiveDomain
+    const domain: Partial<ActiveDomain> = {
+      undefine: told('undefine'),
+      setAutostart: told('setAutostart'),
+      autostart: async () => true,
+      isActive: async () => false,
+      isPersistent: async () => true,
+      start: async (options) => {
+        await told('start')(options)
+        return running
+      },
+    }
+    const host = hostWith({ ...domain, id: undefined })
+    const define = async (xml: string) => {
+      calls.push(['define', xml])
+      return (await host.domain?.('test')) as ActiveDomain
+    }
+    const peer = await served({ ...host, define }).connect()
+    const inactive = { dom: { ...testHandle, id: -1 } }
+    expect(await peer.call('DOMAIN_DEFINE_XML', { xml: '<domain/>' })).toEqual(inactive)
+    expect(await peer.call('DOMAIN_DEFINE_XML_FLAGS', { xml: '<domain/>', flags: 1 })).toEqual(inactive)
+    expect(await peer.call('DOMAIN_IS_ACTIVE', inactive)).toEqual({ value: 0 })
+    expect(await peer.call('DOMAIN_IS_PERSISTENT', inactive)).toEqual({ value: 1 })
+    expect(await peer.call('DOMAIN_GET_AUTOSTART', inactive)).toEqual({ value: 1 })
+    await peer.call('DOMAIN_SET_AUTOSTART', { ...inactive, on: 1 })
+    await peer.call('DOMAIN_CREATE', inactive)
+    expect(await peer.call('DOMAIN_CREATE_WITH_FLAGS', { ...inactive, flags: 1 })).toEqual(args)
+    await peer.call('DOMAIN_UNDEFINE', inactive)
+    await peer.call('DOMAIN_UNDEFINE_FLAGS', { ...inactive, flags: 4 })
+    await expect(peer.call('DOMAIN_UNDEFINE_FLAGS', { ...inactive, flags: 128 })).rejects.toMatchObject({ code: 8 })
+    expect(calls).toEqual([
+      ...[
+        ['define', '<domain/>'],
+        ['define', '<domain/>'],
+        ['setAutostart', true],
+      ],
+      ...['start', 'release', ['start', { paused: true }], 'release', 'undefine', 'undefine'],
+    ])
+  })
+
+  test('lists hold what their flags ask for', async () => {
+    const make = (name: string, id: number | undefined, state: DomainState, persistent: boolean) =>
+      ({
+        ...{ name, id, uuid: testUuid },
+        ...{ isPersistent: async () => persistent, autostart: async () => false },
+        ...{ status: async () => ({ state, reason: '' }) },
+      }) as Domain
+    const domains = [
+      make('runs', 1, 'running', true),
+      make('waits', 2, 'paused', false),
+      make('rests', undefined, 'shutoff', true),
+      make('broke', undefined, 'crashed', true),
+    ]
+    const peer = await served({ domains: async () => domains }).connect()
+    const names = async (flags: number) => {
+      const { domains } = (await peer.call('CONNECT_LIST_ALL_DOMAINS', { wanted: 1, flags })) as { domains: Domain[] }
+      return domains.map(({ name }) => name)
+    }
+    expect(await names(0)).toEqual(['runs', 'waits', 'rests', 'broke'])
+    expect(await names(1)).toEqual(['runs', 'waits'])
+    expect(await names(2 | 4)).toEqual(['rests', 'broke'])
+    expect(await names(1 | 2 | 8)).toEqual(['waits'])
+    expect(await names(16 | 128)).toEqual(['runs', 'broke'])
+    expect(await names(256)).toEqual([])
+    expect(await peer.call('CONNECT_LIST_ALL_DOMAINS', { wanted: 0, flags: 0 })).toEqual({ domains: [], count: 4 })
   })
 })
 
@@ -399,6 +472,32 @@ describe('consoles', () => {
     const { header, payload } = await peer.next(isStream)
     expect(header.status).toBe(messageStatus.ERROR)
     expect(decode(wireError, payload)).toMatchObject({ code: 38, message: 'the line is dead' })
+  })
+
+  test('have one listener, until it goes or is told to', async () => {
+    const opened: PassThrough[] = []
+    const console = async () => {
+      const stream = new PassThrough()
+      opened.push(stream)
+      return stream
+    }
+    const { connect } = served(hostWith({ console }))
+    const [first, second] = [await connect(), await connect()]
+    await first.call('DOMAIN_OPEN_CONSOLE', { dom: testHandle, flags: 0 })
+    for (const device of [undefined, 'serial0']) {
+      await expect(second.call('DOMAIN_OPEN_CONSOLE', { dom: testHandle, device, flags: 0 })).rejects.toMatchObject({
+        code: 9,
+        message: /^Active console session/,
+      })
+    }
+    await second.call('DOMAIN_OPEN_CONSOLE', { dom: testHandle, device: 'serial1', flags: 2 })
+    await second.call('DOMAIN_OPEN_CONSOLE', { dom: testHandle, flags: 1 })
+    expect((await first.next(isStream)).header.status).toBe(messageStatus.ERROR)
+    expect(opened.map(({ destroyed }) => destroyed)).toEqual([true, false, false])
+    second.socket.end()
+    await second.ended()
+    await expect.poll(() => opened.every(({ destroyed }) => destroyed)).toBe(true)
+    await first.call('DOMAIN_OPEN_CONSOLE', { dom: testHandle, flags: 0 })
   })
 
   test('are let go of when the client goes', async () => {

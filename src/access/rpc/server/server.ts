@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { Host } from '../../../api/index.ts'
 import { Connection } from './connection.ts'
+import { Consoles } from './consoles.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 
 export interface RpcServerOptions {
@@ -15,6 +16,7 @@ export class RpcServer {
   readonly #options: RpcServerOptions
   readonly #limits: Limits
   readonly #sockets = new Set<Duplex>()
+  readonly #consoles = new Consoles()
   #strangers = 0
 
   constructor(options: RpcServerOptions) {
@@ -39,7 +41,14 @@ export class RpcServer {
       this.#sockets.delete(socket)
       known()
     })
-    new Connection({ ...this.#options, socket, readOnly, limits: this.#limits, opened: known })
+    new Connection({
+      ...this.#options,
+      socket,
+      readOnly,
+      limits: this.#limits,
+      consoles: this.#consoles,
+      opened: known,
+    })
   }
 
   close(): void {
