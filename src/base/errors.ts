@@ -19,6 +19,7 @@ export const errorCodes = {
   OPERATION_INVALID: 55,
   CONFIG_UNSUPPORTED: 67,
   OPERATION_TIMEOUT: 68,
+  NO_DOMAIN_METADATA: 80,
 } as const
 
 export type ErrorCode = keyof typeof errorCodes

@@ -28,6 +28,7 @@ const partOf: Partial<Record<ErrorCode, number>> = {
   XML_ERROR: parts.domain,
   XML_DETAIL: parts.domain,
   OS_TYPE: parts.domain,
+  NO_DOMAIN_METADATA: parts.domain,
 }
 
 const severe = 2

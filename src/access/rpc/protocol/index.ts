@@ -4,6 +4,7 @@ import { domainDefinitions } from './domain-definitions.ts'
 import { domainFacts } from './domain-facts.ts'
 import { domainLife } from './domain-life.ts'
 import { domainLookup } from './domain-lookup.ts'
+import { domainMetadata } from './domain-metadata.ts'
 import { domainStatistics } from './domain-statistics.ts'
 import { domainEvents } from './events.ts'
 import { native, qemuProgram } from './native.ts'
@@ -22,6 +23,7 @@ export const procedures: Partial<Record<ProcedureName, Procedure>> = {
   ...domainLife,
   ...domainFacts,
   ...domainStatistics,
+  ...domainMetadata,
   ...console,
   ...watches,
   ...native,

@@ -318,6 +318,26 @@ describe('definitions', () => {
   })
 })
 
+describe('metadata', () => {
+  const xml = `<domain><title>A &lt; B</title><metadata><b:b xmlns:b='urn:b'>1</b:b><a xmlns='urn:a'><b/></a></metadata></domain>`
+  const ask = async (kind: number, uri?: string) => {
+    const peer = await served(hostWith({ xml: async () => xml })).connect()
+    return peer.call('DOMAIN_GET_METADATA', { dom: testHandle, kind, uri, flags: 0 })
+  }
+
+  test('is taken out of the definition', async () => {
+    expect(await ask(1)).toEqual({ text: 'A < B' })
+    expect(await ask(2, 'urn:a')).toEqual({ text: "<a xmlns='urn:a'><b/></a>" })
+    expect(await ask(2, 'urn:b')).toEqual({ text: "<b:b xmlns:b='urn:b'>1</b:b>" })
+  })
+
+  test('that is not there is an error of its own', async () => {
+    for (const uri of [undefined, 'urn:c']) await expect(ask(2, uri)).rejects.toMatchObject({ code: 80, domain: 20 })
+    await expect(ask(0)).rejects.toMatchObject({ code: 80, domain: 20 })
+    await expect(ask(3)).rejects.toMatchObject({ code: 8 })
+  })
+})
+
 describe('calls beside each other', () => {
   test('a quick one overtakes slow ones; what is too many waits', async () => {
     const release: (() => void)[] = []
