@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { LodgeError } from '../base/errors.ts'
 import { errnoOf, systemError } from '../driver/host/files.ts'
@@ -8,10 +8,16 @@ export async function listenAt(path: string, accept: (socket: Socket) => void): 
   await removeStale(path)
   const server = createServer(accept)
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  server.once('error', (error) => reject(systemError(error, `cannot listen at ${path}`, path)))
-  server.listen(path, resolve)
-  // Who may open the socket may do everything that it is for.
-  await promise.then(() => chmodSync(path, 0o600))
+  // Later ones tell of a client for whom no descriptor was left: it waits, and everybody else goes on.
+  server.on('error', (error) => reject(systemError(error, `cannot listen at ${path}`, path)))
+  // Who may open the socket may do everything that it is for, so it must never be open to others.
+  const usual = process.umask(0o177)
+  try {
+    server.listen(path, resolve)
+  } finally {
+    process.umask(usual)
+  }
+  await promise
   return { [Symbol.asyncDispose]: () => closed(server) }
 }
 
