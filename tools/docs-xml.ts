@@ -243,6 +243,7 @@ function cell(text: string): string {
   return escaped(text).replaceAll('|', '\\|')
 }
 
+/** What would be taken for HTML, except in code. */
 function escaped(text: string): string {
-  return text.replaceAll('<', '\\<')
+  return text.replace(/`[^`]*`|</g, (found) => (found === '<' ? '\\<' : found))
 }

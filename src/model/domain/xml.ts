@@ -42,19 +42,22 @@ const deviceLists = Object.fromEntries(
   Object.entries(deviceKinds).map(([name, kind]) => [name, list(kind.element as never)]),
 ) as unknown as { [K in keyof Devices]: Field<Devices[K]> }
 
-const devicesElement = element('devices', { emulator: optional(text(nonEmpty)), ...deviceLists })
+const devicesElement = element('devices', {
+  emulator: optional(text(nonEmpty, 'the path of QEMU; found by itself where absent')),
+  ...deviceLists,
+})
 
 /** `<domain>`: one field for each element inside it, in the order in which libvirt writes them. */
 export const domainElement = element(
   'domain',
   {
     type: optional(attr(oneOf('qemu', 'kvm', 'kqemu', 'qvm86', 'hvf', 'xen', 'nvmm', 'whpx'), 'the accelerator')),
-    id: optional(attr(int)),
-    name: text(nonEmpty),
-    uuid: optional(text(uuidText)),
+    id: optional(attr(int, 'of the running guest')),
+    name: text(nonEmpty, 'by which users call it'),
+    uuid: optional(text(uuidText, 'made up where absent')),
     genid: optional(child(genidElement, { keepEmpty: true })),
-    title: optional(text(string)),
-    description: optional(text(string)),
+    title: optional(text(string, 'one line for people')),
+    description: optional(text(string, 'for people')),
     metadata: opaque("Tools' own notes, kept as they are"),
     maxMemory: optional(child(maxMemoryElement)),
     memory: optional(child(memoryElement)),

@@ -28,11 +28,11 @@ const iothreadElement = element(
 const driverElement = element(
   'driver',
   {
-    queues: optional(attr(uint)),
-    cmd_per_lun: optional(attr(uint)),
-    max_sectors: optional(attr(uint)),
-    ioeventfd: optional(attr(onOff)),
-    iothread: optional(attr(uint)),
+    queues: optional(attr(uint, 'virtio-scsi: queues of requests')),
+    cmd_per_lun: optional(attr(uint, 'requests that wait on one unit')),
+    max_sectors: optional(attr(uint, '512-byte sectors of one request')),
+    ioeventfd: optional(attr(onOff, 'requests are not waited for by the CPU that makes them')),
+    iothread: optional(attr(uint, 'the number of the thread that works for it')),
     ...virtioDriverAttributes,
     iothreads: optional(child(element('iothreads', { iothread: list(iothreadElement) }))),
   },
@@ -48,7 +48,7 @@ const targetElement = element(
     port: optional(attr(hex(1, 0xff), 'PCIe ports: 0 to 255')),
     busNr: optional(attr(anyUint, 'expander buses: 1 to 254')),
     index: optional(attr(anyUint, 'PCI host bridge of pseries: 0 to 30')),
-    hotplug: optional(attr(onOff)),
+    hotplug: optional(attr(onOff, 'devices can be plugged into it while the guest runs')),
     memReserve: optional(attr(uint, 'KiB')),
     node: optional(text(uint, 'NUMA node of the guest')),
   },
@@ -57,7 +57,7 @@ const targetElement = element(
 
 const masterElement = element(
   'master',
-  { startport: attr(uint) },
+  { startport: attr(uint, 'from 0') },
   'Companion of a USB 2 controller: the first of its ports that this one serves',
 )
 
@@ -67,8 +67,8 @@ export const controllerElement = element(
   'controller',
   {
     type: attr(oneOf(...controllerTypes)),
-    index: optional(attr(uint)),
-    model: optional(attr(nonEmpty)),
+    index: optional(attr(uint, 'by which addresses name it, from 0 in each type; the first free one where absent')),
+    model: optional(attr(nonEmpty, 'depends on the type: ich9-ehci1, qemu-xhci, virtio-scsi, pcie-root-port, …')),
     ports: optional(attr(uint, 'usb (xhci), virtio-serial')),
     vectors: optional(attr(uint, 'virtio-serial')),
     maxGrantFrames: optional(attr(uint, 'xenbus')),

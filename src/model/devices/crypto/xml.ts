@@ -5,7 +5,7 @@ import { virtioDriverAttributes } from '../shared/virtio.ts'
 
 const backendElement = element('backend', {
   model: attr(oneOf('builtin', 'lkcf'), "QEMU's own library, or the host's kernel"),
-  queues: optional(attr(uint)),
+  queues: optional(attr(uint, 'of requests')),
 })
 
 export const cryptoElement = element(

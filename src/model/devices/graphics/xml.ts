@@ -9,7 +9,7 @@ const listen = optional(attr(string, 'the address of the first <listen> once mor
 const keymap = optional(attr(nonEmpty, "QEMU's name of a keyboard layout"))
 
 const password = {
-  passwd: optional(attr(string, '', { secret: true })),
+  passwd: optional(attr(string, 'up to 8 characters for vnc', { secret: true })),
   passwdValidTo: optional(attr(nonEmpty, 'YYYY-MM-DDThh:mm:ss, UTC', { secret: true })),
   connected: optional(attr(oneOf('fail', 'disconnect', 'keep'), 'what a change of password does to a client')),
 }
@@ -46,7 +46,7 @@ const spice = {
   autoport,
   listen,
   keymap,
-  defaultMode: optional(attr(oneOf('any', 'secure', 'insecure'))),
+  defaultMode: optional(attr(oneOf('any', 'secure', 'insecure'), 'for channels that are not named')),
   ...password,
   listens: list(listenElement),
   channels: list(channelElement),
@@ -68,7 +68,9 @@ const vnc = {
   listen,
   socket: optional(attr(nonEmpty, 'the path of the first <listen> once more')),
   keymap,
-  sharePolicy: optional(attr(oneOf('allow-exclusive', 'force-shared', 'ignore'))),
+  sharePolicy: optional(
+    attr(oneOf('allow-exclusive', 'force-shared', 'ignore'), 'whether a client may shut others out'),
+  ),
   powerControl: optional(attr(yesNo, 'clients may switch the guest off')),
   ...password,
   listens: list(listenElement),

@@ -8,13 +8,13 @@ const driverElement = element('driver', {
   eim: optional(attr(onOff, 'extended interrupts: more than 255 CPUs')),
   iotlb: optional(attr(onOff, "devices' own address caches")),
   aw_bits: optional(attr(uint, 'width of addresses')),
-  dma_translation: optional(attr(onOff)),
+  dma_translation: optional(attr(onOff, 'off: only interrupts')),
 })
 
 export const iommuElement = element(
   'iommu',
   {
-    model: attr(oneOf('intel', 'smmuv3', 'virtio')),
+    model: attr(oneOf('intel', 'smmuv3', 'virtio'), 'intel for q35, smmuv3 for Arm'),
     driver: optional(child(driverElement)),
     ...commonFields,
   },

@@ -8,7 +8,7 @@ export const memballoonElement = element(
   {
     model: attr(oneOf('virtio', 'virtio-transitional', 'virtio-non-transitional', 'xen', 'none')),
     autodeflate: optional(attr(onOff, 'gives memory back before the guest runs out of it')),
-    freePageReporting: optional(attr(onOff)),
+    freePageReporting: optional(attr(onOff, 'pages that the guest does not use are given back by themselves')),
     stats: optional(child(element('stats', { period: attr(uint, 'seconds') }))),
     ...commonFields,
     driver: optional(child(element('driver', virtioDriverAttributes))),

@@ -19,22 +19,27 @@ const sourceElement = element('source', {
 })
 
 const targetElement = element('target', {
-  dynamicMemslots: optional(attr(yesNo)),
+  dynamicMemslots: optional(attr(yesNo, 'virtio-mem: the host sets up only what is plugged in')),
   size: size('size'),
   node: optional(text(uint, 'the cell of <numa> that it belongs to')),
   label: optional(child(element('label', { size: size('size', 'of the label area, a part of the whole') }))),
   block: size('block', 'what is plugged at a time'),
   requested: size('requested', 'what the guest shall have'),
-  address: optional(child(element('address', { base: attr(hex(1, Number.MAX_SAFE_INTEGER)) }))),
+  address: optional(
+    child(element('address', { base: attr(hex(1, Number.MAX_SAFE_INTEGER), 'where the guest finds it') })),
+  ),
 })
 
 export const memoryElement = element(
   'memory',
   {
-    model: attr(oneOf('dimm', 'nvdimm', 'virtio-mem', 'virtio-pmem', 'sgx-epc')),
-    access: optional(attr(oneOf('shared', 'private'))),
-    discard: optional(attr(yesNo)),
-    uuid: optional(text(uuid)),
+    model: attr(
+      oneOf('dimm', 'nvdimm', 'virtio-mem', 'virtio-pmem', 'sgx-epc'),
+      'dimm is a module, nvdimm one that keeps its contents, virtio-mem grows in blocks, sgx-epc is for enclaves',
+    ),
+    access: optional(attr(oneOf('shared', 'private'), 'whether other programs see it')),
+    discard: optional(attr(yesNo, 'contents are thrown away when the guest ends')),
+    uuid: optional(text(uuid, 'nvdimm of pseries')),
     source: optional(child(sourceElement)),
     target: child(targetElement),
     ...commonFields,

@@ -4,7 +4,10 @@ import { commonFields } from '../shared/common.ts'
 
 export const panicElement = element(
   'panic',
-  { model: optional(attr(oneOf('isa', 'pseries', 'hyperv', 's390', 'pvpanic'))), ...commonFields },
+  {
+    model: optional(attr(oneOf('isa', 'pseries', 'hyperv', 's390', 'pvpanic'), 'chosen by the machine where absent')),
+    ...commonFields,
+  },
   'Tells that the guest has crashed',
 )
 

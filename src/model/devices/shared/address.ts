@@ -6,27 +6,41 @@ const zpciElement = element('zpci', { uid: optional(attr(hex(4, 0xffff))), fid: 
 const places = union('type', {
   pci: {
     domain: optional(attr(hex(4, 0xffff))),
-    bus: optional(attr(hex(2, 0xff))),
+    bus: optional(attr(hex(2, 0xff), 'the number of a PCI controller')),
     slot: optional(attr(hex(2, 0x1f))),
     function: optional(attr(hex(1, 7))),
-    multifunction: optional(attr(onOff)),
+    multifunction: optional(attr(onOff, 'other functions share the slot')),
     zpci: optional(child(zpciElement)),
   },
   drive: {
-    controller: optional(attr(uint)),
-    bus: optional(attr(uint)),
-    target: optional(attr(uint)),
-    unit: optional(attr(uint)),
+    controller: optional(attr(uint, 'the number of the controller')),
+    bus: optional(attr(uint, 'its channel; ide: 0 or 1')),
+    target: optional(attr(uint, 'scsi')),
+    unit: optional(attr(uint, 'the place on the bus')),
   },
-  'virtio-serial': { controller: optional(attr(uint)), bus: optional(attr(uint)), port: optional(attr(uint)) },
-  ccid: { controller: optional(attr(uint)), slot: optional(attr(uint)) },
-  usb: { bus: optional(attr(uint)), port: optional(attr(string)) },
+  'virtio-serial': {
+    controller: optional(attr(uint, 'the number of the controller')),
+    bus: optional(attr(uint)),
+    port: optional(attr(uint, 'from 1; 0 is a console')),
+  },
+  ccid: { controller: optional(attr(uint, 'the number of the controller')), slot: optional(attr(uint, 'on it')) },
+  usb: {
+    bus: optional(attr(uint, 'the number of the controller')),
+    port: optional(attr(string, 'of the controller, and behind dots those of hubs: 1.2')),
+  },
   'spapr-vio': { reg: optional(attr(hex(8, Number.MAX_SAFE_INTEGER))) },
   'virtio-mmio': {},
   'virtio-s390': {},
-  ccw: { cssid: optional(attr(hex(1, 0xfe))), ssid: optional(attr(hex(1, 3))), devno: optional(attr(hex(4, 0xffff))) },
-  isa: { iobase: optional(attr(hex(1, 0xffff))), irq: optional(attr(hex(1, 0xff))) },
-  dimm: { slot: optional(attr(uint)), base: optional(attr(hex(1, Number.MAX_SAFE_INTEGER))) },
+  ccw: {
+    cssid: optional(attr(hex(1, 0xfe), 'channel subsystem; fe is the virtual one')),
+    ssid: optional(attr(hex(1, 3), 'subchannel set')),
+    devno: optional(attr(hex(4, 0xffff), 'number of the device')),
+  },
+  isa: { iobase: optional(attr(hex(1, 0xffff), 'first I/O port')), irq: optional(attr(hex(1, 0xff), 'interrupt')) },
+  dimm: {
+    slot: optional(attr(uint, 'of those that maxMemory opens')),
+    base: optional(attr(hex(1, Number.MAX_SAFE_INTEGER), 'guest address')),
+  },
   unassigned: {},
 })
 

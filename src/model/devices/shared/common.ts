@@ -7,7 +7,7 @@ const aliasElement = element('alias', { name: attr(nonEmpty) }, "The device's na
 
 const bootElement = element(
   'boot',
-  { order: attr(positive, 'from 1'), loadparm: optional(attr(string)) },
+  { order: attr(positive, 'from 1'), loadparm: optional(attr(string, 's390: which entry of the boot menu')) },
   'The place of this device in the boot order',
 )
 

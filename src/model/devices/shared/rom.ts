@@ -4,7 +4,11 @@ import type { Props } from '../../qemu/part.ts'
 
 const romElement = element(
   'rom',
-  { enabled: optional(attr(yesNo)), bar: optional(attr(onOff)), file: optional(attr(string)) },
+  {
+    enabled: optional(attr(yesNo, 'no: it has none')),
+    bar: optional(attr(onOff, 'the guest sees it')),
+    file: optional(attr(string, 'instead of its own')),
+  },
   'The boot ROM of a PCI device',
 )
 

@@ -37,11 +37,11 @@ const release: Scalar<number> = {
 export const usbRuleElement = element(
   'usbdev',
   {
-    class: optional(attr(wildcard(2))),
-    vendor: optional(attr(wildcard(4))),
-    product: optional(attr(wildcard(4))),
-    version: optional(attr(release)),
-    allow: attr(yesNo),
+    class: optional(attr(wildcard(2), 'of the device')),
+    vendor: optional(attr(wildcard(4), 'of the device')),
+    product: optional(attr(wildcard(4), 'of the device')),
+    version: optional(attr(release, 'of the device')),
+    allow: attr(yesNo, 'whether it may'),
   },
   'Whether devices like this may be redirected; the first rule that fits counts',
 )

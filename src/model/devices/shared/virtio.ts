@@ -6,10 +6,10 @@ import type { AddressNeed, Device } from '../kind.ts'
 
 /** Attributes of `<driver>` that every virtio device has. */
 export const virtioDriverAttributes = {
-  iommu: optional(attr(onOff)),
-  ats: optional(attr(onOff)),
-  packed: optional(attr(onOff)),
-  page_per_vq: optional(attr(onOff)),
+  iommu: optional(attr(onOff, "memory is reached through the guest's IOMMU")),
+  ats: optional(attr(onOff, 'the device caches translated addresses (PCI ATS)')),
+  packed: optional(attr(onOff, 'packed queues')),
+  page_per_vq: optional(attr(onOff, 'a page for the notifications of each queue')),
 }
 
 interface VirtioOptions {

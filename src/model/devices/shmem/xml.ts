@@ -12,12 +12,16 @@ const megabytes: Field<number> = (key) => ({
   },
 })
 
-const serverElement = element('server', { path: optional(attr(nonEmpty)) }, 'The socket of an ivshmem server')
+const serverElement = element(
+  'server',
+  { path: optional(attr(nonEmpty, 'one is made up where absent')) },
+  'The socket of an ivshmem server',
+)
 
 const msiElement = element('msi', {
-  enabled: optional(attr(yesNo)),
-  vectors: optional(attr(uint)),
-  ioeventfd: optional(attr(onOff)),
+  enabled: optional(attr(yesNo, 'interrupts as messages')),
+  vectors: optional(attr(uint, 'interrupts')),
+  ioeventfd: optional(attr(onOff, 'a neighbour is told without waiting')),
 })
 
 export const shmemElement = element(
@@ -26,7 +30,13 @@ export const shmemElement = element(
     name: attr(nonEmpty, 'guests that name the same memory share it'),
     role: optional(attr(oneOf('master', 'peer'), 'a peer may come and go')),
     model: optional(
-      child(element('model', { type: optional(attr(oneOf('ivshmem', 'ivshmem-plain', 'ivshmem-doorbell'))) })),
+      child(
+        element('model', {
+          type: optional(
+            attr(oneOf('ivshmem', 'ivshmem-plain', 'ivshmem-doorbell'), 'doorbell has interrupts, by a server'),
+          ),
+        }),
+      ),
     ),
     size: optional(child(element('size', { bytes: megabytes }))),
     server: optional(child(serverElement, { keepEmpty: true })),

@@ -8,7 +8,10 @@ const codecElement = element('codec', { type: attr(oneOf('duplex', 'micro', 'out
 export const soundElement = element(
   'sound',
   {
-    model: attr(oneOf('sb16', 'es1370', 'pcspk', 'ac97', 'ich6', 'ich7', 'ich9', 'usb', 'virtio')),
+    model: attr(
+      oneOf('sb16', 'es1370', 'pcspk', 'ac97', 'ich6', 'ich7', 'ich9', 'usb', 'virtio'),
+      'what the guest sees',
+    ),
     multichannel: optional(attr(yesNo, 'usb: more than two channels')),
     streams: optional(attr(uint, 'virtio: PCM streams')),
     codec: list(codecElement),

@@ -9,26 +9,29 @@ const banksElement = element(
 )
 
 const profileElement = element('profile', {
-  source: attr(nonEmpty),
+  source: attr(nonEmpty, 'of the settings that the emulator begins with'),
   removeDisabled: optional(attr(oneOf('check', 'fips-host'))),
-  name: optional(attr(nonEmpty)),
+  name: optional(attr(nonEmpty, 'the profile in force')),
 })
 
-const stateElement = element('source', { type: attr(oneOf('file', 'dir')), path: attr(nonEmpty) })
+const stateElement = element('source', {
+  type: attr(oneOf('file', 'dir')),
+  path: attr(nonEmpty, "the emulator's state"),
+})
 
 const socketElement = element('source', {
   type: attr(oneOf('unix')),
   mode: optional(attr(oneOf('connect'))),
-  path: optional(attr(nonEmpty)),
+  path: optional(attr(nonEmpty, 'of the emulator that runs already')),
 })
 
 const backendElement = element('backend', {
   chip: union('type', {
-    passthrough: within('device', { path: optional(attr(nonEmpty)) }),
+    passthrough: within('device', { path: optional(attr(nonEmpty, "the host's own; /dev/tpm0 where absent")) }),
     emulator: {
-      version: optional(attr(oneOf('1.2', '2.0', 'default'))),
-      persistent_state: optional(attr(yesNo)),
-      debug: optional(attr(uint)),
+      version: optional(attr(oneOf('1.2', '2.0', 'default'), 'of the standard')),
+      persistent_state: optional(attr(yesNo, 'kept when the guest is undefined')),
+      debug: optional(attr(uint, 'what the emulator logs: 0 to 20')),
       ...within('encryption', { encryption: optional(attr(nonEmpty, 'the UUID of a secret', { name: 'secret' })) }),
       active_pcr_banks: optional(child(banksElement)),
       source: optional(child(stateElement)),
@@ -41,7 +44,12 @@ const backendElement = element('backend', {
 export const tpmElement = element(
   'tpm',
   {
-    model: optional(attr(oneOf('tpm-tis', 'tpm-crb', 'tpm-spapr', 'spapr-tpm-proxy'))),
+    model: optional(
+      attr(
+        oneOf('tpm-tis', 'tpm-crb', 'tpm-spapr', 'spapr-tpm-proxy'),
+        'tis and crb for PCs and Arm, spapr for pseries',
+      ),
+    ),
     backend: child(backendElement),
     ...commonFields,
   },

@@ -6,13 +6,13 @@ import { virtioDriverAttributes } from '../shared/virtio.ts'
 const driverElement = element('driver', {
   ...virtioDriverAttributes,
   name: optional(attr(oneOf('qemu', 'vhostuser'), 'who draws: QEMU itself or a program beside it')),
-  vgaconf: optional(attr(oneOf('io', 'on', 'off'))),
+  vgaconf: optional(attr(oneOf('io', 'on', 'off'), 'xen')),
 })
 
 const accelerationElement = element('acceleration', {
   accel2d: optional(attr(yesNo)),
-  accel3d: optional(attr(yesNo)),
-  rendernode: optional(attr(nonEmpty)),
+  accel3d: optional(attr(yesNo, 'virtio: OpenGL by the host')),
+  rendernode: optional(attr(nonEmpty, 'vhostuser: the device that draws')),
 })
 
 const modelElement = element('model', {
@@ -33,6 +33,7 @@ const modelElement = element('model', {
         'ramfb',
         'default',
       ),
+      'what the guest sees; chosen by the machine where absent',
     ),
   ),
   ram: optional(attr(uint, 'KiB: the primary bar of qxl')),
@@ -40,10 +41,10 @@ const modelElement = element('model', {
   vram64: optional(attr(uint, 'KiB: the secondary bar of qxl in 64 bits')),
   vgamem: optional(attr(uint, 'KiB')),
   heads: optional(attr(uint, 'screens')),
-  primary: optional(attr(yesNo)),
+  primary: optional(attr(yesNo, 'the one that the guest starts with')),
   blob: optional(attr(onOff, 'virtio: memory shared with the host')),
   acceleration: optional(child(accelerationElement)),
-  resolution: optional(child(element('resolution', { x: attr(positive), y: attr(positive) }))),
+  resolution: optional(child(element('resolution', { x: attr(positive, 'pixels'), y: attr(positive, 'pixels') }))),
 })
 
 export const videoElement = element(

@@ -2,12 +2,12 @@ import { element, list, optional, text } from '../../../formats/xml/declare.ts'
 import { nonEmpty, uint, uint64 } from '../../../formats/xml/scalars.ts'
 
 const deviceElement = element('device', {
-  path: text(nonEmpty),
-  weight: optional(text(uint)),
-  read_iops_sec: optional(text(uint)),
-  write_iops_sec: optional(text(uint)),
-  read_bytes_sec: optional(text(uint64)),
-  write_bytes_sec: optional(text(uint64)),
+  path: text(nonEmpty, 'a block device of the host'),
+  weight: optional(text(uint, 'for this device, 100 to 1000')),
+  read_iops_sec: optional(text(uint, 'requests a second')),
+  write_iops_sec: optional(text(uint, 'requests a second')),
+  read_bytes_sec: optional(text(uint64, 'bytes a second')),
+  write_bytes_sec: optional(text(uint64, 'bytes a second')),
 })
 
 export const blkiotuneElement = element(

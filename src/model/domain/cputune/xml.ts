@@ -9,9 +9,9 @@ const scheduler = {
 }
 
 const cacheElement = element('cache', {
-  id: attr(uint),
+  id: attr(uint, 'of the cache on the host'),
   level: attr(uint),
-  type: attr(oneOf('both', 'code', 'data')),
+  type: attr(oneOf('both', 'code', 'data'), 'what of it is set aside'),
   kib: sizedAttribute('KiB', { name: 'size' }),
 })
 
@@ -21,18 +21,22 @@ const monitorElement = element('monitor', { level: optional(attr(uint)), vcpus: 
 export const cputuneElement = element(
   'cputune',
   {
-    shares: optional(text(uint64)),
-    period: optional(text(uint64)),
-    quota: optional(text(int64)),
-    global_period: optional(text(uint64)),
-    global_quota: optional(text(int64)),
-    emulator_period: optional(text(uint64)),
-    emulator_quota: optional(text(int64)),
-    iothread_period: optional(text(uint64)),
-    iothread_quota: optional(text(int64)),
-    vcpupin: list(element('vcpupin', { vcpu: attr(uint), cpuset: attr(numberSet) })),
-    emulatorpin: optional(child(element('emulatorpin', { cpuset: attr(numberSet) }))),
-    iothreadpin: list(element('iothreadpin', { iothread: attr(uint), cpuset: attr(numberSet) })),
+    shares: optional(text(uint64, 'weight among all guests')),
+    period: optional(text(uint64, 'microseconds in which a quota holds, for each virtual CPU')),
+    quota: optional(text(int64, 'microseconds of a period that it may run; less than 0 is no limit')),
+    global_period: optional(text(uint64, 'microseconds, for the whole guest')),
+    global_quota: optional(text(int64, 'microseconds of its period')),
+    emulator_period: optional(text(uint64, "microseconds, for QEMU's other threads")),
+    emulator_quota: optional(text(int64, 'microseconds of their period')),
+    iothread_period: optional(text(uint64, 'microseconds, for each thread of disks')),
+    iothread_quota: optional(text(int64, 'microseconds of its period')),
+    vcpupin: list(
+      element('vcpupin', { vcpu: attr(uint, 'its number'), cpuset: attr(numberSet, 'processors of the host') }),
+    ),
+    emulatorpin: optional(child(element('emulatorpin', { cpuset: attr(numberSet, 'processors of the host') }))),
+    iothreadpin: list(
+      element('iothreadpin', { iothread: attr(uint, 'its number'), cpuset: attr(numberSet, 'processors of the host') }),
+    ),
     emulatorsched: optional(child(element('emulatorsched', scheduler))),
     vcpusched: list(element('vcpusched', { vcpus: attr(numberSet), ...scheduler })),
     iothreadsched: list(element('iothreadsched', { iothreads: attr(numberSet), ...scheduler })),
@@ -42,7 +46,7 @@ export const cputuneElement = element(
     memorytune: list(
       element('memorytune', {
         vcpus: attr(numberSet),
-        node: list(element('node', { id: attr(uint), bandwidth: attr(uint) })),
+        node: list(element('node', { id: attr(uint), bandwidth: attr(uint, 'percent') })),
         monitor: list(monitorElement),
       }),
     ),

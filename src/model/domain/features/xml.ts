@@ -11,10 +11,18 @@ const toggle = (name: string, doc = '') => optional(child(element(name, state, d
 const hypervElement = element(
   'hyperv',
   {
-    mode: optional(attr(oneOf('custom', 'passthrough'))),
+    mode: optional(attr(oneOf('custom', 'passthrough'), 'passthrough: all that the host can')),
     relaxed: toggle('relaxed'),
     vapic: toggle('vapic'),
-    spinlocks: optional(child(element('spinlocks', { ...state, retries: optional(attr(uint)) }), { keepEmpty: true })),
+    spinlocks: optional(
+      child(
+        element('spinlocks', {
+          ...state,
+          retries: optional(attr(uint, 'tries before the hypervisor is told, 4095 or more')),
+        }),
+        { keepEmpty: true },
+      ),
+    ),
     vpindex: toggle('vpindex'),
     runtime: toggle('runtime'),
     synic: toggle('synic'),
@@ -48,7 +56,11 @@ const kvmElement = element(
     'hint-dedicated': toggle('hint-dedicated'),
     'poll-control': toggle('poll-control'),
     'pv-ipi': toggle('pv-ipi'),
-    'dirty-ring': optional(child(element('dirty-ring', { ...state, size: optional(attr(uint)) }), { keepEmpty: true })),
+    'dirty-ring': optional(
+      child(element('dirty-ring', { ...state, size: optional(attr(uint, 'entries, a power of two')) }), {
+        keepEmpty: true,
+      }),
+    ),
   },
   'What KVM shows to the guest',
 )
@@ -60,7 +72,7 @@ const choice = <const W extends readonly string[]>(name: string, attribute: stri
   )
 
 const hptElement = element('hpt', {
-  resizing: optional(attr(oneOf('enabled', 'disabled', 'required'))),
+  resizing: optional(attr(oneOf('enabled', 'disabled', 'required'), 'of the hash table of pages, pseries')),
   maxpagesize: optional(child(element('maxpagesize', { kib: sizedContent('KiB') }))),
 })
 
@@ -68,12 +80,14 @@ const hptElement = element('hpt', {
 const declared = element(
   'features',
   {
-    acpi: flag(),
-    apic: optional(child(element('apic', { eoi: optional(attr(onOff)) }), { keepEmpty: true })),
-    pae: flag(),
+    acpi: flag('tables by which the guest finds its hardware, and a power button'),
+    apic: optional(
+      child(element('apic', { eoi: optional(attr(onOff, 'a cheaper end of interrupts')) }), { keepEmpty: true }),
+    ),
+    pae: flag('32-bit guests with more than 4 GiB'),
     hap: toggle('hap'),
-    viridian: flag(),
-    privnet: flag(),
+    viridian: flag('xen'),
+    privnet: flag('containers'),
     hyperv: optional(child(hypervElement, { keepEmpty: true })),
     kvm: optional(child(kvmElement, { keepEmpty: true })),
     pvspinlock: toggle('pvspinlock'),

@@ -3,8 +3,8 @@ import { hex, nonEmpty, uint, yesNo } from '../../../formats/xml/scalars.ts'
 
 const amd = {
   kernelHashes: optional(attr(yesNo, 'kernel, initrd and command line are part of what is measured')),
-  cbitpos: optional(text(uint)),
-  reducedPhysBits: optional(text(uint)),
+  cbitpos: optional(text(uint, 'the bit of an address that says encrypted')),
+  reducedPhysBits: optional(text(uint, 'bits of addresses that encryption takes')),
 }
 
 /** Guests that the host itself can't look into. */
@@ -14,19 +14,19 @@ export const launchSecurityElement = element(
     kind: union('type', {
       sev: {
         ...amd,
-        policy: text(hex(4)),
-        dhCert: optional(text(nonEmpty)),
-        session: optional(text(nonEmpty)),
+        policy: text(hex(4), 'what the owner allows, in bits'),
+        dhCert: optional(text(nonEmpty, "the owner's key, base64")),
+        session: optional(text(nonEmpty, "the owner's session, base64")),
       },
       'sev-snp': {
-        authorKey: optional(attr(yesNo)),
-        vcek: optional(attr(yesNo)),
+        authorKey: optional(attr(yesNo, "idAuth has the author's key")),
+        vcek: optional(attr(yesNo, 'the guest may use the key of the chip')),
         ...amd,
-        policy: text(hex(8, Number.MAX_SAFE_INTEGER)),
-        guestVisibleWorkarounds: optional(text(nonEmpty)),
-        idBlock: optional(text(nonEmpty)),
-        idAuth: optional(text(nonEmpty)),
-        hostData: optional(text(nonEmpty)),
+        policy: text(hex(8, Number.MAX_SAFE_INTEGER), 'what the owner allows, in bits'),
+        guestVisibleWorkarounds: optional(text(nonEmpty, 'base64')),
+        idBlock: optional(text(nonEmpty, 'base64')),
+        idAuth: optional(text(nonEmpty, 'base64')),
+        hostData: optional(text(nonEmpty, 'base64')),
       },
       's390-pv': {},
     }),

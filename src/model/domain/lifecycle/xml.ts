@@ -6,13 +6,14 @@ const crashAction = oneOf('destroy', 'restart', 'rename-restart', 'preserve', 'c
 
 /** What is done when the guest ends by itself. */
 export const lifecycleFields = {
-  on_poweroff: optional(text(action)),
-  on_reboot: optional(text(action)),
-  on_crash: optional(text(crashAction)),
-  on_lockfailure: optional(text(oneOf('poweroff', 'restart', 'pause', 'ignore'))),
+  on_poweroff: optional(text(action, 'what is done when the guest switches itself off')),
+  on_reboot: optional(text(action, 'when it restarts itself')),
+  on_crash: optional(text(crashAction, 'when it crashes')),
+  on_lockfailure: optional(text(oneOf('poweroff', 'restart', 'pause', 'ignore'), 'when a lock on its disks is lost')),
 }
 
-const sleep = (name: string) => optional(child(element(name, { enabled: optional(attr(yesNo)) }), { keepEmpty: true }))
+const sleep = (name: string) =>
+  optional(child(element(name, { enabled: optional(attr(yesNo, 'the guest may')) }), { keepEmpty: true }))
 
 export const pmElement = element(
   'pm',

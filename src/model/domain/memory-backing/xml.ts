@@ -18,11 +18,22 @@ export const memoryBackingElement = element(
     ),
     nosharepages: flag('equal pages of guests are not merged'),
     locked: flag('kept out of swap'),
-    source: optional(child(element('source', { type: attr(oneOf('file', 'anonymous', 'memfd')) }))),
-    access: optional(child(element('access', { mode: attr(oneOf('shared', 'private')) }))),
+    source: optional(
+      child(element('source', { type: attr(oneOf('file', 'anonymous', 'memfd'), 'memfd and file can be shared') })),
+    ),
+    access: optional(
+      child(
+        element('access', {
+          mode: attr(oneOf('shared', 'private'), 'shared: other programs, such as vhost-user devices, see it'),
+        }),
+      ),
+    ),
     allocation: optional(
       child(
-        element('allocation', { mode: optional(attr(oneOf('immediate', 'ondemand'))), threads: optional(attr(uint)) }),
+        element('allocation', {
+          mode: optional(attr(oneOf('immediate', 'ondemand'), 'immediate: all of it at the start')),
+          threads: optional(attr(uint, 'that do it')),
+        }),
       ),
     ),
     discard: flag('contents are thrown away when the guest ends'),

@@ -15,10 +15,10 @@ const siblingElement = element('sibling', { id: attr(uint), value: attr(uint, '1
 
 const cellElement = element('cell', {
   id: optional(attr(uint)),
-  cpus: optional(attr(numberSet)),
+  cpus: optional(attr(numberSet, 'virtual CPUs in it')),
   kib: sizedAttribute('KiB', { name: 'memory' }),
-  memAccess: optional(attr(oneOf('shared', 'private'))),
-  discard: optional(attr(yesNo)),
+  memAccess: optional(attr(oneOf('shared', 'private'), 'whether other programs see its memory')),
+  discard: optional(attr(yesNo, 'contents are thrown away when the guest ends')),
   distances: optional(child(element('distances', { sibling: list(siblingElement) }))),
   cache: list(cacheElement),
 })

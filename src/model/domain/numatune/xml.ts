@@ -10,13 +10,19 @@ export const numatuneElement = element(
     memory: optional(
       child(
         element('memory', {
-          mode: optional(attr(modes)),
-          nodeset: optional(attr(numberSet)),
-          placement: optional(attr(oneOf('static', 'auto'))),
+          mode: optional(attr(modes, 'strict: there or nowhere')),
+          nodeset: optional(attr(numberSet, 'nodes of the host')),
+          placement: optional(attr(oneOf('static', 'auto'), 'auto: nodes are chosen for it')),
         }),
       ),
     ),
-    memnode: list(element('memnode', { cellid: attr(uint), mode: optional(attr(modes)), nodeset: attr(numberSet) })),
+    memnode: list(
+      element('memnode', {
+        cellid: attr(uint, 'the cell of the guest'),
+        mode: optional(attr(modes)),
+        nodeset: attr(numberSet, 'nodes of the host'),
+      }),
+    ),
   },
   'From which NUMA nodes of the host the memory is taken',
 )

@@ -20,8 +20,8 @@ import { type StorageSource, sourceVariants } from '../../devices/shared/storage
 const typeElement = element(
   'type',
   {
-    arch: optional(attr(nonEmpty)),
-    machine: optional(attr(nonEmpty)),
+    arch: optional(attr(nonEmpty, "the guest's; the host's where absent")),
+    machine: optional(attr(nonEmpty, 'pc, q35, virt, pseries, …; the default of QEMU where absent')),
     kind: content(oneOf('hvm', 'qemu', 'kvm', 'kqemu', 'qvm86'), 'hvm; an accelerator in the dialect of 2007'),
   },
   'What runs: architecture and machine type',
@@ -30,12 +30,12 @@ const typeElement = element(
 const firmwareFormat = oneOf('raw', 'qcow2')
 
 const loaderElement = element('loader', {
-  readonly: optional(attr(yesNo)),
-  secure: optional(attr(yesNo)),
-  type: optional(attr(oneOf('rom', 'pflash'))),
-  stateless: optional(attr(yesNo)),
+  readonly: optional(attr(yesNo, 'the guest can not write to the firmware')),
+  secure: optional(attr(yesNo, 'it has Secure Boot')),
+  type: optional(attr(oneOf('rom', 'pflash'), 'how it is put into the machine')),
+  stateless: optional(attr(yesNo, 'variables are not kept')),
   format: optional(attr(firmwareFormat)),
-  path: optional(content(string)),
+  path: optional(content(string, 'the firmware')),
 })
 
 /** Only where the element has a `type`: without one its text is a path. */
@@ -60,7 +60,7 @@ const nvramElement = element(
     templateFormat: optional(attr(firmwareFormat)),
     source: typedSource,
     format: optional(attr(firmwareFormat)),
-    path: optional(content(nonEmpty)),
+    path: optional(content(nonEmpty, 'the file of this guest')),
   },
   'Where the firmware keeps its variables',
 )
@@ -72,32 +72,49 @@ const featureElement = element('feature', {
 
 const acpiTableElement = element('table', {
   type: attr(oneOf('raw', 'rawset', 'slic', 'msdm')),
-  path: optional(content(nonEmpty)),
+  path: optional(content(nonEmpty, 'the file of the table')),
 })
 
 const biosElement = element('bios', {
-  useserial: optional(attr(yesNo)),
+  useserial: optional(attr(yesNo, 'its messages go to the first serial port')),
   rebootTimeout: optional(attr(int, 'milliseconds, -1 for never')),
 })
 
 export const osElement = element(
   'os',
   {
-    firmware: optional(attr(oneOf('bios', 'efi'))),
+    firmware: optional(attr(oneOf('bios', 'efi'), 'chosen by its description, not by its path')),
     type: child(typeElement),
     features: optional(child(element('firmware', { feature: list(featureElement) }))),
     loader: optional(child(loaderElement)),
     nvram: optional(child(nvramElement)),
-    kernel: optional(text(nonEmpty)),
-    initrd: optional(text(nonEmpty)),
-    cmdline: optional(text(nonEmpty)),
-    shim: optional(text(nonEmpty)),
-    dtb: optional(text(nonEmpty)),
+    kernel: optional(text(nonEmpty, 'the path of a kernel that is booted without a boot loader')),
+    initrd: optional(text(nonEmpty, 'the path of its first file system')),
+    cmdline: optional(text(nonEmpty, 'its arguments')),
+    shim: optional(text(nonEmpty, 'a loader that checks its signature')),
+    dtb: optional(text(nonEmpty, 'the path of a device tree')),
     acpi: optional(child(element('acpi', { table: list(acpiTableElement) }))),
-    boot: list(element('boot', { dev: attr(oneOf('fd', 'hd', 'cdrom', 'network')) })),
-    bootmenu: optional(child(element('bootmenu', { enable: optional(attr(yesNo)), timeout: optional(attr(uint)) }))),
+    boot: list(
+      element('boot', {
+        dev: attr(oneOf('fd', 'hd', 'cdrom', 'network'), 'what is tried, in the order of the elements'),
+      }),
+    ),
+    bootmenu: optional(
+      child(
+        element('bootmenu', {
+          enable: optional(attr(yesNo, 'the user may choose')),
+          timeout: optional(attr(uint, 'milliseconds')),
+        }),
+      ),
+    ),
     bios: optional(child(biosElement)),
-    smbios: optional(child(element('smbios', { mode: attr(oneOf('emulate', 'host', 'sysinfo')) }))),
+    smbios: optional(
+      child(
+        element('smbios', {
+          mode: attr(oneOf('emulate', 'host', 'sysinfo'), "sysinfo shows what the guest's <sysinfo> says"),
+        }),
+      ),
+    ),
   },
   'What is booted',
 )

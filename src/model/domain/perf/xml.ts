@@ -28,6 +28,10 @@ const events = [
 
 export const perfElement = element(
   'perf',
-  { event: list(element('event', { name: attr(oneOf(...events)), enabled: attr(yesNo) })) },
+  {
+    event: list(
+      element('event', { name: attr(oneOf(...events), 'what is counted'), enabled: attr(yesNo, 'whether it is') }),
+    ),
+  },
   'Counters of the host’s CPU that are read for this guest',
 )

@@ -6,7 +6,7 @@ export const qemuNamespace = 'http://libvirt.org/schemas/domain/qemu/1.0'
 const commandlineElement = element(
   'qemu:commandline',
   {
-    arg: list(element('qemu:arg', { value: attr(string) })),
+    arg: list(element('qemu:arg', { value: attr(string, 'one argument') })),
     env: list(element('qemu:env', { name: attr(nonEmpty), value: optional(attr(string)) })),
   },
   'Arguments and environment handed to QEMU as they are',
@@ -21,13 +21,13 @@ const capabilitiesElement = element(
 )
 
 const propertyElement = element('qemu:property', {
-  name: attr(nonEmpty),
-  type: attr(oneOf('string', 'unsigned', 'signed', 'bool', 'remove')),
+  name: attr(nonEmpty, "QEMU's"),
+  type: attr(oneOf('string', 'unsigned', 'signed', 'bool', 'remove'), 'remove leaves it out'),
   value: optional(attr(string)),
 })
 
 const overriddenElement = element('qemu:device', {
-  alias: attr(nonEmpty),
+  alias: attr(nonEmpty, 'of the device'),
   ...within('qemu:frontend', { properties: optional(list(propertyElement)) }),
 })
 

@@ -5,8 +5,8 @@ import { numberSet } from '../scalars.ts'
 export const vcpuElement = element(
   'vcpu',
   {
-    placement: optional(attr(oneOf('static', 'auto'))),
-    cpuset: optional(attr(numberSet)),
+    placement: optional(attr(oneOf('static', 'auto'), 'auto: processors are chosen for it')),
+    cpuset: optional(attr(numberSet, 'processors of the host that it runs on')),
     current: optional(attr(uint, 'plugged in at the start')),
     count: optional(content(uint, 'the most there can be')),
   },
@@ -15,8 +15,8 @@ export const vcpuElement = element(
 
 const oneElement = element('vcpu', {
   id: attr(uint),
-  enabled: attr(yesNo),
-  hotpluggable: optional(attr(yesNo)),
+  enabled: attr(yesNo, 'it is plugged in'),
+  hotpluggable: optional(attr(yesNo, 'it can be pulled out')),
   order: optional(attr(positive, 'in which they are plugged in')),
 })
 

@@ -52,21 +52,23 @@ const variants = {
   vc: {},
   pty: within('source', { path: optional(attr(nonEmpty, 'the terminal of a running guest')), seclabel }),
   dev: within('source', { path, seclabel }),
-  file: within('source', { path, append: optional(attr(onOff)), seclabel }),
+  file: within('source', { path, append: optional(attr(onOff, 'what is there already is kept')), seclabel }),
   pipe: within('source', { path, seclabel }),
   stdio: {},
   udp: { bind: endpoint('bind'), connect: endpoint('connect') },
   tcp: {
     ...within('source', {
       mode,
-      host: optional(attr(nonEmpty)),
+      host: optional(attr(nonEmpty, 'name or address')),
       service: optional(attr(nonEmpty, 'port')),
-      tls: optional(attr(yesNo)),
+      tls: optional(attr(yesNo, 'the connection is encrypted')),
       ...reconnectField,
       seclabel,
     }),
     ...within('protocol', {
-      protocol: optional(attr(oneOf('raw', 'telnet', 'telnets', 'tls'), '', { name: 'type' })),
+      protocol: optional(
+        attr(oneOf('raw', 'telnet', 'telnets', 'tls'), 'telnet: its control sequences are answered', { name: 'type' }),
+      ),
     }),
   },
   unix: within('source', { mode, path, ...reconnectField, seclabel }),
@@ -75,8 +77,8 @@ const variants = {
   dbus: named,
   nmdm: within('source', { master: optional(attr(nonEmpty)), slave: optional(attr(nonEmpty)) }),
   'qemu-vdagent': within('source', {
-    clipboard: optional(child(element('clipboard', { copypaste: attr(yesNo) }))),
-    mouse: optional(child(element('mouse', { mode: attr(oneOf('client', 'server')) }))),
+    clipboard: optional(child(element('clipboard', { copypaste: attr(yesNo, 'between host and guest') }))),
+    mouse: optional(child(element('mouse', { mode: attr(oneOf('client', 'server'), 'who draws the pointer') }))),
   }),
 } satisfies Record<string, Shape>
 
@@ -88,7 +90,7 @@ export const chardevSource = source
 
 const logElement = element(
   'log',
-  { file: attr(nonEmpty), append: optional(attr(onOff)) },
+  { file: attr(nonEmpty, 'its path'), append: optional(attr(onOff, 'what is there already is kept')) },
   'A file that gets a copy of everything',
 )
 

@@ -17,9 +17,9 @@ import { sizedContent } from '../../../../formats/xml/sized.ts'
 import { reconnectField } from '../reconnect.ts'
 
 const secretElement = element('secret', {
-  type: optional(attr(nonEmpty)),
-  uuid: optional(attr(nonEmpty)),
-  usage: optional(attr(nonEmpty)),
+  type: optional(attr(nonEmpty, 'what it is used for: ceph, iscsi, volume, passphrase, …')),
+  uuid: optional(attr(nonEmpty, 'of a defined secret')),
+  usage: optional(attr(nonEmpty, 'its use, instead of the UUID')),
 })
 
 export const authElement = element(
@@ -33,7 +33,7 @@ export const encryptionElement = element(
   'encryption',
   {
     format: attr(oneOf('default', 'qcow', 'luks', 'luks2', 'luks-any')),
-    engine: optional(attr(oneOf('qemu', 'librbd'))),
+    engine: optional(attr(oneOf('qemu', 'librbd'), 'who encrypts')),
     secrets: list(secretElement),
     cipher: optional(child(element('cipher', { name: attr(nonEmpty), size: optional(attr(uint)) }))),
     ivgen: optional(child(element('ivgen', { name: attr(nonEmpty) }))),
@@ -43,23 +43,35 @@ export const encryptionElement = element(
 export type Encryption = Infer<typeof encryptionElement>
 
 const slicesElement = element('slices', {
-  slice: list(element('slice', { type: attr(oneOf('storage')), offset: attr(uint64), size: attr(uint64) })),
+  slice: list(
+    element('slice', {
+      type: attr(oneOf('storage')),
+      offset: attr(uint64, 'bytes from the start'),
+      size: attr(uint64, 'bytes'),
+    }),
+  ),
 })
 
 const hostElement = element('host', {
-  name: optional(attr(nonEmpty)),
+  name: optional(attr(nonEmpty, 'name or address of a server')),
   port: optional(attr(nonEmpty)),
-  transport: optional(attr(oneOf('tcp', 'unix', 'rdma'))),
-  socket: optional(attr(nonEmpty)),
+  transport: optional(attr(oneOf('tcp', 'unix', 'rdma'), 'tcp where absent')),
+  socket: optional(attr(nonEmpty, 'the path of a UNIX socket')),
 })
 export type StorageHost = Infer<typeof hostElement>
 
 const delayElement = element('reconnect', { delay: attr(uint, 'seconds in which requests wait for the server') })
 
 const reservationsElement = element('reservations', {
-  managed: attr(yesNo),
+  managed: attr(yesNo, 'a helper for SCSI reservations is run with the guest'),
   source: optional(
-    child(element('source', { type: attr(oneOf('unix')), path: attr(nonEmpty), mode: attr(oneOf('client')) })),
+    child(
+      element('source', {
+        type: attr(oneOf('unix')),
+        path: attr(nonEmpty, "the helper's socket"),
+        mode: attr(oneOf('client')),
+      }),
+    ),
   ),
 })
 
@@ -80,7 +92,9 @@ const sourceChildren = {
 }
 
 const sourceAttributes = {
-  startupPolicy: optional(attr(oneOf('mandatory', 'requisite', 'optional'))),
+  startupPolicy: optional(
+    attr(oneOf('mandatory', 'requisite', 'optional'), 'whether the guest starts where it is missing'),
+  ),
   index: ignored('attribute', 'The number of the image while the guest runs'),
 }
 
@@ -101,13 +115,21 @@ const nvmeAddressElement = element('address', {
 /** `type` on the device and the `<source>` that it says the form of. */
 export const sourceVariants = {
   file: within('source', {
-    file: optional(attr(nonEmpty)),
-    fdgroup: optional(attr(nonEmpty)),
+    file: optional(attr(nonEmpty, 'the path of the image')),
+    fdgroup: optional(attr(nonEmpty, 'descriptors that are handed in under this name')),
     ...sourceAttributes,
     ...sourceChildren,
   }),
-  block: within('source', { dev: optional(attr(nonEmpty)), ...sourceAttributes, ...sourceChildren }),
-  dir: within('source', { dir: optional(attr(nonEmpty)), ...sourceAttributes, ...sourceChildren }),
+  block: within('source', {
+    dev: optional(attr(nonEmpty, 'the path of the block device')),
+    ...sourceAttributes,
+    ...sourceChildren,
+  }),
+  dir: within('source', {
+    dir: optional(attr(nonEmpty, 'a folder that becomes a FAT disk')),
+    ...sourceAttributes,
+    ...sourceChildren,
+  }),
   network: within('source', {
     protocol: optional(
       attr(
@@ -128,45 +150,49 @@ export const sourceVariants = {
         ),
       ),
     ),
-    name: optional(attr(nonEmpty)),
-    query: optional(attr(nonEmpty)),
-    tls: optional(attr(yesNo)),
-    tlsHostname: optional(attr(nonEmpty)),
+    name: optional(attr(nonEmpty, 'the image at the server: pool/image, path, target/unit')),
+    query: optional(attr(nonEmpty, 'what stands behind ? in a URL')),
+    tls: optional(attr(yesNo, 'the connection is encrypted')),
+    tlsHostname: optional(attr(nonEmpty, "the name in the server's certificate, where it is another")),
     ...sourceAttributes,
     host: list(hostElement),
-    snapshot: optional(child(element('snapshot', { name: attr(nonEmpty) }))),
-    config: optional(child(element('config', { file: attr(nonEmpty) }))),
+    snapshot: optional(child(element('snapshot', { name: attr(nonEmpty, 'rbd: a snapshot of the image') }))),
+    config: optional(child(element('config', { file: attr(nonEmpty, 'rbd: the configuration of the client') }))),
     initiator: optional(child(initiatorElement)),
     identity: optional(
       child(
         element('identity', {
-          user: optional(attr(nonEmpty)),
-          group: optional(attr(nonEmpty)),
-          username: optional(attr(nonEmpty)),
-          keyfile: optional(attr(nonEmpty)),
+          user: optional(attr(nonEmpty, 'nfs: as whom files are opened')),
+          group: optional(attr(nonEmpty, 'nfs')),
+          username: optional(attr(nonEmpty, 'ssh')),
+          keyfile: optional(attr(nonEmpty, 'ssh: the private key')),
         }),
       ),
     ),
-    knownHosts: optional(child(element('knownHosts', { path: attr(nonEmpty) }))),
+    knownHosts: optional(
+      child(element('knownHosts', { path: attr(nonEmpty, 'ssh: file with the keys of known servers') })),
+    ),
     reconnect: optional(child(delayElement)),
-    ssl: optional(child(element('ssl', { verify: attr(yesNo) }))),
+    ssl: optional(
+      child(element('ssl', { verify: attr(yesNo, "https, ftps: the server's certificate must be valid") })),
+    ),
     cookies: optional(child(cookiesElement)),
-    readahead: optional(child(element('readahead', { size: attr(uint64) }))),
-    timeout: optional(child(element('timeout', { seconds: attr(uint64) }))),
+    readahead: optional(child(element('readahead', { size: attr(uint64, 'bytes') }))),
+    timeout: optional(child(element('timeout', { seconds: attr(uint64, 'in which the server must answer') }))),
     ...sourceChildren,
   }),
   volume: within('source', {
-    pool: optional(attr(nonEmpty)),
-    volume: optional(attr(nonEmpty)),
-    mode: optional(attr(oneOf('host', 'direct'))),
+    pool: optional(attr(nonEmpty, 'the storage pool')),
+    volume: optional(attr(nonEmpty, 'the name of the volume in it')),
+    mode: optional(attr(oneOf('host', 'direct'), 'iscsi: through a device of the host, or by QEMU itself')),
     ...sourceAttributes,
     ...sourceChildren,
   }),
   nvme: {
     ...within('source', {
       pci: optional(attr(oneOf('pci'), '', { name: 'type' })),
-      managed: optional(attr(yesNo)),
-      namespace: optional(attr(anyUint)),
+      managed: optional(attr(yesNo, 'it is taken from its driver at the start and given back at the end')),
+      namespace: optional(attr(anyUint, 'the number on the controller, from 1')),
       ...sourceAttributes,
       address: optional(child(nvmeAddressElement)),
       ...sourceChildren,
@@ -174,13 +200,17 @@ export const sourceVariants = {
   },
   vhostuser: within('source', {
     kind: optional(attr(oneOf('unix'), '', { name: 'type' })),
-    path: optional(attr(nonEmpty)),
-    mode: optional(attr(oneOf('client', 'server'))),
+    path: optional(attr(nonEmpty, "the other side's socket")),
+    mode: optional(attr(oneOf('client', 'server'), 'client: QEMU connects')),
     ...sourceAttributes,
     ...reconnectField,
     ...sourceChildren,
   }),
-  vhostvdpa: within('source', { dev: optional(attr(nonEmpty)), ...sourceAttributes, ...sourceChildren }),
+  vhostvdpa: within('source', {
+    dev: optional(attr(nonEmpty, '/dev/vhost-vdpa-…')),
+    ...sourceAttributes,
+    ...sourceChildren,
+  }),
 }
 
 export const sourceField = union('type', sourceVariants, { fallback: 'file' })
