@@ -92,7 +92,7 @@ export class Definitions {
     const path = this.#paths.definition(name)
     makeFolder(this.#paths.definitions)
     // What an undefined domain of that name may have left behind is not this one's.
-    if (!this.#byName.has(name)) removeDurably(this.#paths.autostart(name))
+    if (stampOf(path) === '') removeDurably(this.#paths.autostart(name))
     writeAtomically(path, xml)
     this.#know({ name, uuid, path }, stampOf(path))
   }
@@ -197,8 +197,8 @@ export class Definitions {
     // A file that could not be opened is none that could be judged.
     const readable = !(error instanceof LodgeError && error.code === 'SYSTEM_ERROR')
     if (this.#owned && readable) {
-      kept = `${path}.broken`
       try {
+        kept = freeName(path)
         renameSync(path, kept)
       } catch {
         kept = path
@@ -223,6 +223,13 @@ export class Definitions {
       return
     }
     for (const name of names) if (/\.xml\.\d+\.\w+\.tmp$/.test(name)) rmSync(join(folder, name), { force: true })
+  }
+}
+
+function freeName(path: string): string {
+  for (let number = 0; ; number++) {
+    const name = `${path}${number === 0 ? '' : `.${number}`}.broken`
+    if (!lstatSync(name, { throwIfNoEntry: false })) return name
   }
 }
 

@@ -1,0 +1,100 @@
+import { readdirSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { type DomainEvent, open } from '../../src/index.ts'
+import { pc, Scratch } from './scratch.ts'
+
+const uuid = '7c0a2c6e-52e1-4f43-9a54-0a3bfb1a0001'
+const secret = 'sesame'
+
+function definition(disk: string, more = ''): string {
+  return pc({ disk, name: 'kept', more, devices: `<graphics type='vnc' port='-1' passwd='${secret}'/>` }).replace(
+    '</name>',
+    `</name><uuid>${uuid}</uuid>`,
+  )
+}
+
+async function sayAll(events: AsyncIterableIterator<DomainEvent>): Promise<string[]> {
+  const seen: string[] = []
+  for await (const { event, detail, domain } of events) {
+    if (event === 'other' || event === 'reboot') continue
+    seen.push(`${event} ${detail}${domain.id === undefined ? '' : ` #${domain.id}`}`)
+  }
+  return seen
+}
+
+test('defined, started, redefined, destroyed, started by another host, undefined', { timeout: 60_000 }, async () => {
+  await using scratch = await Scratch.make()
+  const { host } = scratch
+  const disk = scratch.disk('disk.img', { says: '', next: 'halts' })
+  const told = sayAll(host.events())
+
+  const domain = await host.define(definition(disk))
+  expect(domain).toMatchObject({ name: 'kept', uuid, id: undefined })
+  expect(await domain.status()).toEqual({ state: 'shutoff', reason: 'unknown' })
+  expect(await domain.info()).toMatchObject({ maxMemory: 65536, cpuTime: 0 })
+  expect([await domain.isActive(), await domain.isPersistent()]).toEqual([false, true])
+  expect(await domain.xml()).toContain('<address')
+  expect(await domain.xml()).not.toContain(secret)
+  expect(await domain.xml({ secure: true })).toContain(secret)
+  await expect(domain.destroy()).rejects.toMatchObject({ code: 'OPERATION_INVALID' })
+  expect(() => domain.active()).toThrow(/not running/)
+
+  const running = await domain.start()
+  expect(await domain.status()).toMatchObject({ state: 'running' })
+  expect(domain.id).toBe(1)
+  await expect(domain.start()).rejects.toThrow(/already running/)
+  expect(await running.xml()).toMatch(/<domain type='qemu' id='1'>/)
+  expect(await running.xml()).not.toContain(secret)
+  expect(await running.xml({ secure: true })).toContain(secret)
+
+  await host.define(definition(disk, '<on_reboot>destroy</on_reboot>'))
+  expect(await domain.xml()).not.toContain('<on_reboot>destroy')
+  expect(await domain.xml({ inactive: true })).toContain('<on_reboot>destroy')
+
+  // What another process would see of it.
+  await using other = await open({ root: scratch.path('state') })
+  const found = await other.domain(1)
+  expect([found.name, found.id, await found.isPersistent()]).toEqual(['kept', 1, true])
+  await found.setAutostart(true)
+  expect((await host.domains({ autostart: true })).map(({ name }) => name)).toEqual(['kept'])
+  expect(await host.domains({ active: false })).toEqual([])
+
+  await domain.destroy()
+  expect(await domain.status()).toEqual({ state: 'shutoff', reason: 'destroyed' })
+  expect(domain.id).toBeUndefined()
+  expect((await host.domains({ active: false })).map(({ uuid }) => uuid)).toEqual([uuid])
+
+  expect(await found.ended()).toMatchObject({ state: 'shutoff' })
+  const again = await found.start({ paused: true })
+  expect(await domain.isActive()).toBe(true)
+  await again.undefine()
+  expect([await domain.isPersistent(), await domain.autostart()]).toEqual([false, false])
+  await expect(domain.undefine()).rejects.toThrow(/transient/)
+  expect(await again.xml({ inactive: true })).toContain('<on_reboot>destroy')
+  await again.destroy()
+  await expect(host.domain('kept')).rejects.toMatchObject({ code: 'NO_DOMAIN' })
+  expect(readdirSync(scratch.path('state/etc/domains'), { recursive: true })).toEqual(['autostart'])
+  await host[Symbol.asyncDispose]()
+  const seen = await told
+  expect(seen.slice(0, 3)).toEqual(['defined added', 'started booted #1', 'defined updated #1'])
+  expect(seen).toContain('stopped destroyed #1')
+})
+
+test('a transient guest becomes persistent; names and UUIDs belong together', { timeout: 60_000 }, async () => {
+  await using scratch = await Scratch.make()
+  const { host } = scratch
+  const disk = scratch.disk('disk.img', { says: '', next: 'halts' })
+  await using guest = await host.create(definition(disk), { paused: true })
+  expect(await guest.isPersistent()).toBe(false)
+  await expect(guest.setAutostart(true)).rejects.toThrow(/transient/)
+  await expect(host.define(pc({ disk, name: 'kept' }))).rejects.toMatchObject({ code: 'DOM_EXIST' })
+  await expect(host.define(definition(disk).replace('>kept<', '>other<'))).rejects.toMatchObject({ code: 'DOM_EXIST' })
+  await host.define(definition(disk))
+  expect(await guest.isPersistent()).toBe(true)
+  await guest.destroy()
+  expect(await guest.status()).toEqual({ state: 'shutoff', reason: 'destroyed' })
+  await expect(host.define(pc({ disk, name: 'kept' }))).rejects.toMatchObject({ code: 'DOM_EXIST' })
+  await expect(host.create(pc({ disk, name: 'kept' }))).rejects.toMatchObject({ code: 'DOM_EXIST' })
+  await using again = await host.create(definition(disk), { paused: true })
+  expect(await again.isPersistent()).toBe(true)
+})
