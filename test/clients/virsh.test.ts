@@ -84,6 +84,25 @@ describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`,
     expect(await said('list', '--all', '--name')).toBe('')
   })
 
+  test('the console', async () => {
+    await using daemon = await Daemon.start()
+    await daemon.virsh('create', definition(daemon), '--paused')
+    const console = daemon.startOnTerminal('console', 'guest')
+    let said = ''
+    console.stdout.on('data', (chunk) => {
+      said += chunk
+    })
+    await expect.poll(() => said, { timeout: 10_000 }).toMatch(/Escape character/)
+    await daemon.virsh('resume', 'guest')
+    await expect.poll(() => said, { timeout: 20_000 }).toMatch(/Ready\./)
+    console.stdin.write('typed')
+    await expect.poll(() => said, { timeout: 10_000 }).toMatch(/typed/)
+    console.stdin.write('\x1d')
+    const [code] = await once(console, 'exit')
+    expect(code).toBe(0)
+    expect((await daemon.virsh('domstate', 'guest')).out).toBe('running')
+  })
+
   test('the host', async () => {
     await using daemon = await Daemon.start()
     expect((await daemon.virsh('uri')).out).toBe(daemon.uri())

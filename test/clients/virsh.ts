@@ -72,6 +72,12 @@ export class Daemon implements AsyncDisposable {
     return spawn('virsh', ['-c', this.uri(), ...words], { env: clean(), stdio: ['pipe', 'pipe', 'inherit'] })
   }
 
+  /** A command that wants a terminal has one. */
+  startOnTerminal(...words: string[]) {
+    const line = ['virsh', '-c', `'${this.uri()}'`, ...words].join(' ')
+    return spawn('script', ['-qfec', line, '/dev/null'], { env: clean(), stdio: ['pipe', 'pipe', 'inherit'] })
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const { out } = await this.virsh('list', '--name')
     for (const name of out.split('\n').filter(Boolean)) await this.virsh('destroy', name)
