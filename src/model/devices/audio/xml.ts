@@ -19,13 +19,13 @@ function direction<S extends Shape>(name: 'input' | 'output', own: S) {
   return element(name, {
     mixingEngine: optional(attr(yesNo, "QEMU's own mixer")),
     fixedSettings: optional(attr(yesNo, 'the settings below, whatever the guest plays')),
-    voices: optional(attr(uint)),
+    voices: optional(attr(uint, 'that play at a time')),
     bufferLength: optional(attr(uint, 'microseconds')),
     ...own,
     ...within('settings', {
       frequency: optional(attr(uint, 'Hz')),
-      channels: optional(attr(uint)),
-      format: optional(attr(format)),
+      channels: optional(attr(uint, '1 is mono, 2 stereo')),
+      format: optional(attr(format, 'of a sample')),
     }),
   })
 }
@@ -38,10 +38,10 @@ function directions<S extends Shape>(own: S) {
 }
 
 const timerPeriod = optional(attr(positive, 'microseconds'))
-const bufferCount = optional(attr(uint))
+const bufferCount = optional(attr(uint, 'buffers'))
 const stream = {
-  name: optional(attr(string)),
-  streamName: optional(attr(string)),
+  name: optional(attr(string, 'the source or sink of the server')),
+  streamName: optional(attr(string, 'by which the server shows it')),
   latency: optional(attr(uint, 'microseconds')),
 }
 
@@ -49,34 +49,41 @@ const backends = union('type', {
   none: { timerPeriod, ...directions({}) },
   alsa: {
     timerPeriod,
-    ...directions({ dev: optional(attr(nonEmpty)), tryPoll: optional(attr(yesNo)) }),
+    ...directions({
+      dev: optional(attr(nonEmpty, 'the device of the host')),
+      tryPoll: optional(attr(yesNo, 'told when there is room, where the device can')),
+    }),
   },
   coreaudio: { timerPeriod, ...directions({ bufferCount }) },
   jack: {
     timerPeriod,
     ...directions({
-      serverName: optional(attr(string)),
-      clientName: optional(attr(string)),
-      connectPorts: optional(attr(string)),
-      exactName: optional(attr(yesNo)),
+      serverName: optional(attr(string, 'which server')),
+      clientName: optional(attr(string, 'by which the server knows the guest')),
+      connectPorts: optional(attr(string, 'a pattern of the ports to connect with')),
+      exactName: optional(attr(yesNo, 'the server may not change the name')),
     }),
   },
   oss: {
     timerPeriod,
-    tryMMap: optional(attr(yesNo)),
-    exclusive: optional(attr(yesNo)),
-    dspPolicy: optional(attr(uint)),
-    ...directions({ dev: optional(attr(nonEmpty)), bufferCount, tryPoll: optional(attr(yesNo)) }),
+    tryMMap: optional(attr(yesNo, 'memory is shared with the device')),
+    exclusive: optional(attr(yesNo, 'no other program may use it')),
+    dspPolicy: optional(attr(uint, 'latency: 0 is the least, 10 the most')),
+    ...directions({
+      dev: optional(attr(nonEmpty, 'the device of the host')),
+      bufferCount,
+      tryPoll: optional(attr(yesNo, 'told when there is room, where the device can')),
+    }),
   },
-  pulseaudio: { timerPeriod, serverName: optional(attr(string)), ...directions(stream) },
-  pipewire: { timerPeriod, runtimeDir: optional(attr(nonEmpty)), ...directions(stream) },
+  pulseaudio: { timerPeriod, serverName: optional(attr(string, 'which server')), ...directions(stream) },
+  pipewire: { timerPeriod, runtimeDir: optional(attr(nonEmpty, 'the folder of its socket')), ...directions(stream) },
   sdl: {
     timerPeriod,
-    driver: optional(attr(oneOf('esd', 'alsa', 'arts', 'pulseaudio'))),
+    driver: optional(attr(oneOf('esd', 'alsa', 'arts', 'pulseaudio'), 'of SDL')),
     ...directions({ bufferCount }),
   },
   spice: { timerPeriod, ...directions({}) },
-  file: { timerPeriod, path: optional(attr(nonEmpty)), ...directions({}) },
+  file: { timerPeriod, path: optional(attr(nonEmpty, 'a WAV file')), ...directions({}) },
   dbus: { timerPeriod, ...directions({}) },
 })
 

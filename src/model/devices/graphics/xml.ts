@@ -4,7 +4,7 @@ import { commonFields } from '../shared/common.ts'
 import { listenElement } from './listens.ts'
 
 const port = optional(attr(int, '-1 is any free one'))
-const autoport = optional(attr(yesNo))
+const autoport = optional(attr(yesNo, 'ports are found at each start'))
 const listen = optional(attr(string, 'the address of the first <listen> once more'))
 const keymap = optional(attr(nonEmpty, "QEMU's name of a keyboard layout"))
 
@@ -34,7 +34,7 @@ export const channelNames = [
 
 const channelElement = element('channel', {
   name: attr(oneOf(...channelNames), 'one of the streams of SPICE'),
-  mode: attr(oneOf('any', 'secure', 'insecure')),
+  mode: attr(oneOf('any', 'secure', 'insecure'), 'secure: over TLS'),
 })
 
 const imageCompressions = oneOf('auto_glz', 'auto_lz', 'quic', 'glz', 'lz', 'off')
@@ -50,14 +50,22 @@ const spice = {
   ...password,
   listens: list(listenElement),
   channels: list(channelElement),
-  ...within('image', { image: optional(attr(imageCompressions, '', { name: 'compression' })) }),
-  ...within('jpeg', { jpeg: optional(attr(wanCompressions, '', { name: 'compression' })) }),
-  ...within('zlib', { zlib: optional(attr(wanCompressions, '', { name: 'compression' })) }),
-  ...within('playback', { playback: optional(attr(onOff, '', { name: 'compression' })) }),
-  ...within('streaming', { streaming: optional(attr(oneOf('filter', 'all', 'off'), '', { name: 'mode' })) }),
-  ...within('mouse', { mouse: optional(attr(oneOf('client', 'server'), '', { name: 'mode' })) }),
-  ...within('clipboard', { clipboard: optional(attr(yesNo, '', { name: 'copypaste' })) }),
-  ...within('filetransfer', { filetransfer: optional(attr(yesNo, '', { name: 'enable' })) }),
+  ...within('image', { image: optional(attr(imageCompressions, 'of pictures', { name: 'compression' })) }),
+  ...within('jpeg', { jpeg: optional(attr(wanCompressions, 'over slow lines', { name: 'compression' })) }),
+  ...within('zlib', { zlib: optional(attr(wanCompressions, 'over slow lines', { name: 'compression' })) }),
+  ...within('playback', { playback: optional(attr(onOff, 'of sound', { name: 'compression' })) }),
+  ...within('streaming', {
+    streaming: optional(attr(oneOf('filter', 'all', 'off'), 'what is sent as video', { name: 'mode' })),
+  }),
+  ...within('mouse', { mouse: optional(attr(oneOf('client', 'server'), 'who draws the pointer', { name: 'mode' })) }),
+  ...within('clipboard', {
+    clipboard: optional(
+      attr(yesNo, 'no: nothing is copied and pasted between client and guest', { name: 'copypaste' }),
+    ),
+  }),
+  ...within('filetransfer', {
+    filetransfer: optional(attr(yesNo, 'files may be dropped into the guest', { name: 'enable' })),
+  }),
   ...gl,
 }
 
@@ -81,13 +89,18 @@ const displays = union('type', {
   vnc,
   spice,
   sdl: {
-    display: optional(attr(nonEmpty)),
-    xauth: optional(attr(nonEmpty)),
-    fullscreen: optional(attr(yesNo)),
+    display: optional(attr(nonEmpty, "the X display: ':0'")),
+    xauth: optional(attr(nonEmpty, 'the file with its key')),
+    fullscreen: optional(attr(yesNo, 'the window fills the screen')),
     ...gl,
   },
   'egl-headless': gl,
-  dbus: { p2p: optional(attr(yesNo)), address: optional(attr(nonEmpty)), ...gl, ...audio },
+  dbus: {
+    p2p: optional(attr(yesNo, 'no bus: clients come to QEMU itself')),
+    address: optional(attr(nonEmpty, 'of the bus; a bus of its own where absent')),
+    ...gl,
+    ...audio,
+  },
   rdp: { port, autoport, listen, username: optional(attr(string)), ...password, listens: list(listenElement) },
   desktop: { display: optional(attr(nonEmpty)), fullscreen: optional(attr(yesNo)) },
 })

@@ -5,9 +5,9 @@ import { authElement } from '../shared/storage/xml.ts'
 
 const pciElement = element('address', {
   domain: optional(attr(hex(4, 0xffff_ffff))),
-  bus: optional(attr(hex(2, 0xff))),
-  slot: optional(attr(hex(2, 0x1f))),
-  function: optional(attr(hex(1, 7))),
+  bus: optional(attr(hex(2, 0xff), 'as lspci shows it')),
+  slot: optional(attr(hex(2, 0x1f), 'as lspci shows it')),
+  function: optional(attr(hex(1, 7), 'as lspci shows it')),
 })
 
 const hostElement = element('host', { name: attr(nonEmpty), port: optional(attr(nonEmpty)) })
@@ -60,7 +60,7 @@ const sources = union('type', {
 export const hostdevElement = element(
   'hostdev',
   {
-    mode: optional(attr(oneOf('subsystem', 'capabilities'))),
+    mode: optional(attr(oneOf('subsystem', 'capabilities'), 'subsystem; capabilities are for containers')),
     driver: optional(
       child(
         element('driver', {

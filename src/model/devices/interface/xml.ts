@@ -31,7 +31,7 @@ const routeElement = element('route', {
   address: attr(nonEmpty, 'of the network'),
   netmask: optional(attr(nonEmpty)),
   prefix: optional(attr(uintUpTo(128), 'bits of the network')),
-  gateway: attr(nonEmpty),
+  gateway: attr(nonEmpty, 'through which it is reached'),
   metric: optional(attr(uint, 'lower ones are preferred')),
 })
 
@@ -111,16 +111,18 @@ const vlanElement = element('vlan', {
 })
 
 const parametersElement = element('parameters', {
-  managerid: optional(attr(nonEmpty)),
-  typeid: optional(attr(nonEmpty)),
-  typeidversion: optional(attr(nonEmpty)),
-  instanceid: optional(attr(nonEmpty)),
-  interfaceid: optional(attr(nonEmpty)),
-  profileid: optional(attr(nonEmpty)),
+  managerid: optional(attr(nonEmpty, '802.1Qbg')),
+  typeid: optional(attr(nonEmpty, '802.1Qbg')),
+  typeidversion: optional(attr(nonEmpty, '802.1Qbg')),
+  instanceid: optional(attr(nonEmpty, '802.1Qbg')),
+  interfaceid: optional(attr(nonEmpty, 'openvswitch, midonet: the port')),
+  profileid: optional(attr(nonEmpty, '802.1Qbh, openvswitch: the profile of the port')),
 })
 
 const virtualportElement = element('virtualport', {
-  type: optional(attr(oneOf('802.1Qbg', '802.1Qbh', 'openvswitch', 'midonet'))),
+  type: optional(
+    attr(oneOf('802.1Qbg', '802.1Qbh', 'openvswitch', 'midonet'), 'what switches, where not the host itself'),
+  ),
   parameters: optional(child(parametersElement)),
 })
 

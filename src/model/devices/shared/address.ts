@@ -7,8 +7,8 @@ const places = union('type', {
   pci: {
     domain: optional(attr(hex(4, 0xffff))),
     bus: optional(attr(hex(2, 0xff), 'the number of a PCI controller')),
-    slot: optional(attr(hex(2, 0x1f))),
-    function: optional(attr(hex(1, 7))),
+    slot: optional(attr(hex(2, 0x1f), 'of the bus')),
+    function: optional(attr(hex(1, 7), 'of the slot')),
     multifunction: optional(attr(onOff, 'other functions share the slot')),
     zpci: optional(child(zpciElement)),
   },
@@ -28,7 +28,7 @@ const places = union('type', {
     bus: optional(attr(uint, 'the number of the controller')),
     port: optional(attr(string, 'of the controller, and behind dots those of hubs: 1.2')),
   },
-  'spapr-vio': { reg: optional(attr(hex(8, Number.MAX_SAFE_INTEGER))) },
+  'spapr-vio': { reg: optional(attr(hex(8, Number.MAX_SAFE_INTEGER), 'of the virtual bus')) },
   'virtio-mmio': {},
   'virtio-s390': {},
   ccw: {

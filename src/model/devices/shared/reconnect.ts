@@ -5,7 +5,7 @@ import type { Props } from '../../qemu/part.ts'
 
 const reconnectElement = element(
   'reconnect',
-  { enabled: attr(yesNo), timeout: optional(attr(uint, 'seconds between tries')) },
+  { enabled: attr(yesNo, 'it is tried again'), timeout: optional(attr(uint, 'seconds between tries')) },
   'What is done when the other side goes away',
 )
 

@@ -10,7 +10,7 @@ const banksElement = element(
 
 const profileElement = element('profile', {
   source: attr(nonEmpty, 'of the settings that the emulator begins with'),
-  removeDisabled: optional(attr(oneOf('check', 'fips-host'))),
+  removeDisabled: optional(attr(oneOf('check', 'fips-host'), 'algorithms that the host disables are left out')),
   name: optional(attr(nonEmpty, 'the profile in force')),
 })
 

@@ -10,7 +10,7 @@ const scheduler = {
 
 const cacheElement = element('cache', {
   id: attr(uint, 'of the cache on the host'),
-  level: attr(uint),
+  level: attr(uint, 'of the cache'),
   type: attr(oneOf('both', 'code', 'data'), 'what of it is set aside'),
   kib: sizedAttribute('KiB', { name: 'size' }),
 })

@@ -3,7 +3,7 @@ import { attr, child, element, flag, optional } from '../../../formats/xml/decla
 import { oneOf, onOff, string, uint, yesNo } from '../../../formats/xml/scalars.ts'
 import { sizedContent } from '../../../formats/xml/sized.ts'
 
-const state = { state: optional(attr(onOff)) }
+const state = { state: optional(attr(onOff, 'on where absent')) }
 
 /** A switch with a word of its own: `<pmu state='off'/>`; on where nothing is said. */
 const toggle = (name: string, doc = '') => optional(child(element(name, state, doc), { keepEmpty: true }))
@@ -12,8 +12,8 @@ const hypervElement = element(
   'hyperv',
   {
     mode: optional(attr(oneOf('custom', 'passthrough'), 'passthrough: all that the host can')),
-    relaxed: toggle('relaxed'),
-    vapic: toggle('vapic'),
+    relaxed: toggle('relaxed', 'no watchdogs over timers'),
+    vapic: toggle('vapic', 'a paravirtual interrupt controller'),
     spinlocks: optional(
       child(
         element('spinlocks', {
@@ -23,28 +23,35 @@ const hypervElement = element(
         { keepEmpty: true },
       ),
     ),
-    vpindex: toggle('vpindex'),
-    runtime: toggle('runtime'),
-    synic: toggle('synic'),
+    vpindex: toggle('vpindex', 'numbers of virtual CPUs'),
+    runtime: toggle('runtime', 'time that a CPU has run'),
+    synic: toggle('synic', 'synthetic interrupts'),
     stimer: optional(child(element('stimer', { ...state, direct: toggle('direct') }), { keepEmpty: true })),
-    reset: toggle('reset'),
+    reset: toggle('reset', 'a register that resets the guest'),
     vendor_id: optional(
       child(element('vendor_id', { ...state, value: optional(attr(string, 'up to twelve characters')) }), {
         keepEmpty: true,
       }),
     ),
-    frequencies: toggle('frequencies'),
-    reenlightenment: toggle('reenlightenment'),
+    frequencies: toggle('frequencies', 'registers with the frequencies of TSC and APIC'),
+    reenlightenment: toggle('reenlightenment', 'the guest is told when the frequency of the TSC changes'),
     tlbflush: optional(
-      child(element('tlbflush', { ...state, direct: toggle('direct'), extended: toggle('extended') }), {
-        keepEmpty: true,
-      }),
+      child(
+        element('tlbflush', {
+          ...state,
+          direct: toggle('direct'),
+          extended: toggle('extended', 'ranges of addresses'),
+        }),
+        {
+          keepEmpty: true,
+        },
+      ),
     ),
-    ipi: toggle('ipi'),
-    evmcs: toggle('evmcs'),
-    avic: toggle('avic'),
-    emsr_bitmap: toggle('emsr_bitmap'),
-    xmm_input: toggle('xmm_input'),
+    ipi: toggle('ipi', 'interrupts of other CPUs by a call'),
+    evmcs: toggle('evmcs', 'faster nested guests on Intel'),
+    avic: toggle('avic', 'together with interrupt controllers in hardware'),
+    emsr_bitmap: toggle('emsr_bitmap', 'nested guests: a bitmap of registers is not read anew'),
+    xmm_input: toggle('xmm_input', 'arguments of calls in XMM registers'),
   },
   'What Windows expects of a hypervisor',
 )
@@ -52,10 +59,10 @@ const hypervElement = element(
 const kvmElement = element(
   'kvm',
   {
-    hidden: toggle('hidden'),
-    'hint-dedicated': toggle('hint-dedicated'),
-    'poll-control': toggle('poll-control'),
-    'pv-ipi': toggle('pv-ipi'),
+    hidden: toggle('hidden', 'the guest is not told that it is on KVM'),
+    'hint-dedicated': toggle('hint-dedicated', 'CPUs are not shared with others'),
+    'poll-control': toggle('poll-control', 'the guest may switch the polling of idle CPUs'),
+    'pv-ipi': toggle('pv-ipi', 'interrupts of other CPUs by a call'),
     'dirty-ring': optional(
       child(element('dirty-ring', { ...state, size: optional(attr(uint, 'entries, a power of two')) }), {
         keepEmpty: true,
@@ -66,9 +73,9 @@ const kvmElement = element(
 )
 
 /** A word of a list in an attribute. */
-const choice = <const W extends readonly string[]>(name: string, attribute: string, ...words: W) =>
+const choice = <const W extends readonly string[]>(name: string, attribute: string, doc: string, ...words: W) =>
   optional(
-    child(element(name, { value: optional(attr(oneOf(...words), '', { name: attribute })) }), { keepEmpty: true }),
+    child(element(name, { value: optional(attr(oneOf(...words), doc, { name: attribute })) }), { keepEmpty: true }),
   )
 
 const hptElement = element('hpt', {
@@ -85,49 +92,58 @@ const declared = element(
       child(element('apic', { eoi: optional(attr(onOff, 'a cheaper end of interrupts')) }), { keepEmpty: true }),
     ),
     pae: flag('32-bit guests with more than 4 GiB'),
-    hap: toggle('hap'),
+    hap: toggle('hap', 'xen: nested pages'),
     viridian: flag('xen'),
     privnet: flag('containers'),
     hyperv: optional(child(hypervElement, { keepEmpty: true })),
     kvm: optional(child(kvmElement, { keepEmpty: true })),
-    pvspinlock: toggle('pvspinlock'),
+    pvspinlock: toggle('pvspinlock', 'paravirtual spin locks'),
     pmu: toggle('pmu', 'performance counters of the CPU'),
     vmport: toggle('vmport', "VMware's port"),
-    gic: choice('gic', 'version', 'host', '2', '3'),
+    gic: choice('gic', 'version', 'interrupt controller of Arm', 'host', '2', '3'),
     smm: optional(
       child(element('smm', { ...state, tseg: optional(child(element('tseg', { mib: sizedContent('MiB') }))) }), {
         keepEmpty: true,
       }),
     ),
-    ioapic: choice('ioapic', 'driver', 'kvm', 'qemu'),
+    ioapic: choice('ioapic', 'driver', 'who emulates it', 'kvm', 'qemu'),
     hpt: optional(child(hptElement, { keepEmpty: true })),
-    vmcoreinfo: toggle('vmcoreinfo'),
-    htm: toggle('htm'),
-    'nested-hv': toggle('nested-hv'),
-    msrs: choice('msrs', 'unknown', 'ignore', 'fault'),
-    'ccf-assist': toggle('ccf-assist'),
+    vmcoreinfo: toggle('vmcoreinfo', 'the guest leaves notes for dumps of its memory'),
+    htm: toggle('htm', 'pseries: transactional memory'),
+    'nested-hv': toggle('nested-hv', 'pseries: the guest may have guests'),
+    msrs: choice('msrs', 'unknown', 'what reading an unknown register does', 'ignore', 'fault'),
+    'ccf-assist': toggle('ccf-assist', 'pseries: help against cache side channels'),
     xen: optional(
       child(
         element('xen', {
-          e820_host: toggle('e820_host'),
+          e820_host: toggle('e820_host', 'the memory map of the host'),
           passthrough: optional(
             child(element('passthrough', { ...state, mode: optional(attr(oneOf('sync_pt', 'share_pt'))) })),
           ),
         }),
       ),
     ),
-    cfpc: choice('cfpc', 'value', 'broken', 'workaround', 'fixed'),
-    sbbc: choice('sbbc', 'value', 'broken', 'workaround', 'fixed'),
-    ibs: choice('ibs', 'value', 'broken', 'workaround', 'fixed-ibs', 'fixed-ccd', 'fixed-na'),
+    cfpc: choice('cfpc', 'value', 'pseries: cache flush on a change of privilege', 'broken', 'workaround', 'fixed'),
+    sbbc: choice('sbbc', 'value', 'pseries: bounds checks against speculation', 'broken', 'workaround', 'fixed'),
+    ibs: choice(
+      'ibs',
+      'value',
+      'pseries: indirect branches against speculation',
+      'broken',
+      'workaround',
+      'fixed-ibs',
+      'fixed-ccd',
+      'fixed-na',
+    ),
     tcg: optional(
       child(element('tcg', { 'tb-cache': optional(child(element('tb-cache', { mib: sizedContent('MiB') }))) })),
     ),
     'async-teardown': optional(
       child(element('async-teardown', { enabled: optional(attr(yesNo)) }), { keepEmpty: true }),
     ),
-    ras: toggle('ras'),
-    ps2: toggle('ps2'),
-    aia: choice('aia', 'value', 'none', 'aplic', 'aplic-imsic'),
+    ras: toggle('ras', 'Arm: errors of memory are told to the guest'),
+    ps2: toggle('ps2', 'the PS/2 controller'),
+    aia: choice('aia', 'value', 'interrupt controller of RISC-V', 'none', 'aplic', 'aplic-imsic'),
   },
   'Switches of the machine',
 )

@@ -4,9 +4,9 @@ import { sizedAttribute } from '../../../formats/xml/sized.ts'
 import { numberSet } from '../scalars.ts'
 
 const cacheElement = element('cache', {
-  level: attr(uint),
-  associativity: attr(oneOf('none', 'direct', 'full')),
-  policy: attr(oneOf('none', 'writeback', 'writethrough')),
+  level: attr(uint, '1 is next to the CPU'),
+  associativity: attr(oneOf('none', 'direct', 'full'), 'of lines'),
+  policy: attr(oneOf('none', 'writeback', 'writethrough'), 'what is done with writes'),
   size: child(element('size', { kib: sizedAttribute('KiB', { name: 'value' }) })),
   line: child(element('line', { bytes: sizedAttribute('bytes', { name: 'value' }) })),
 })
@@ -24,7 +24,11 @@ const cellElement = element('cell', {
 })
 
 const latency = oneOf('access', 'read', 'write')
-const ends = { initiator: attr(uint), target: attr(uint), cache: optional(attr(uint)) }
+const ends = {
+  initiator: attr(uint, 'the cell that asks'),
+  target: attr(uint, 'the cell whose memory it is'),
+  cache: optional(attr(uint, 'the level of its cache')),
+}
 
 export const numaElement = element(
   'numa',

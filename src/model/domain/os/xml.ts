@@ -66,12 +66,12 @@ const nvramElement = element(
 )
 
 const featureElement = element('feature', {
-  enabled: attr(yesNo),
-  name: attr(oneOf('enrolled-keys', 'secure-boot')),
+  enabled: attr(yesNo, 'whether the firmware must have it'),
+  name: attr(oneOf('enrolled-keys', 'secure-boot'), 'enrolled-keys: with the usual keys for Secure Boot'),
 })
 
 const acpiTableElement = element('table', {
-  type: attr(oneOf('raw', 'rawset', 'slic', 'msdm')),
+  type: attr(oneOf('raw', 'rawset', 'slic', 'msdm'), 'raw: as it is; slic, msdm: of Windows licences'),
   path: optional(content(nonEmpty, 'the file of the table')),
 })
 

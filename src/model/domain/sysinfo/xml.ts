@@ -52,8 +52,8 @@ export const sysinfoElement = element(
       fwcfg: {
         entry: list(
           element('entry', {
-            name: attr(nonEmpty),
-            file: optional(attr(nonEmpty)),
+            name: attr(nonEmpty, 'opt/…'),
+            file: optional(attr(nonEmpty, 'its content, where not given here')),
             value: optional(content(string)),
           }),
         ),

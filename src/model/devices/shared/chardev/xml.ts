@@ -18,9 +18,9 @@ import { endpoint } from './endpoint.ts'
 const labelElement = element(
   'seclabel',
   {
-    model: optional(attr(nonEmpty)),
-    relabel: optional(attr(yesNo)),
-    labelskip: optional(attr(yesNo)),
+    model: optional(attr(nonEmpty, 'the security driver')),
+    relabel: optional(attr(yesNo, 'the label is set')),
+    labelskip: optional(attr(yesNo, 'nothing was labelled')),
     label: optional(child(element('label', { text: optional(content(string)) }))),
   },
   "The security driver's label of the host's end",
@@ -75,7 +75,10 @@ const variants = {
   spicevmc: {},
   spiceport: named,
   dbus: named,
-  nmdm: within('source', { master: optional(attr(nonEmpty)), slave: optional(attr(nonEmpty)) }),
+  nmdm: within('source', {
+    master: optional(attr(nonEmpty, 'FreeBSD: a device')),
+    slave: optional(attr(nonEmpty, 'FreeBSD: its other end')),
+  }),
   'qemu-vdagent': within('source', {
     clipboard: optional(child(element('clipboard', { copypaste: attr(yesNo, 'between host and guest') }))),
     mouse: optional(child(element('mouse', { mode: attr(oneOf('client', 'server'), 'who draws the pointer') }))),

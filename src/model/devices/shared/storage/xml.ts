@@ -24,7 +24,7 @@ const secretElement = element('secret', {
 
 export const authElement = element(
   'auth',
-  { username: attr(nonEmpty), secret: child(secretElement) },
+  { username: attr(nonEmpty, 'by which the server knows the guest'), secret: child(secretElement) },
   'Who logs in at the server',
 )
 export type Auth = Infer<typeof authElement>
@@ -32,11 +32,11 @@ export type Auth = Infer<typeof authElement>
 export const encryptionElement = element(
   'encryption',
   {
-    format: attr(oneOf('default', 'qcow', 'luks', 'luks2', 'luks-any')),
+    format: attr(oneOf('default', 'qcow', 'luks', 'luks2', 'luks-any'), 'luks of any kind, or that of old qcow images'),
     engine: optional(attr(oneOf('qemu', 'librbd'), 'who encrypts')),
     secrets: list(secretElement),
-    cipher: optional(child(element('cipher', { name: attr(nonEmpty), size: optional(attr(uint)) }))),
-    ivgen: optional(child(element('ivgen', { name: attr(nonEmpty) }))),
+    cipher: optional(child(element('cipher', { name: attr(nonEmpty, 'aes, …'), size: optional(attr(uint, 'bits')) }))),
+    ivgen: optional(child(element('ivgen', { name: attr(nonEmpty, 'plain64, …') }))),
   },
   'How the image is encrypted',
 )
@@ -76,9 +76,9 @@ const reservationsElement = element('reservations', {
 })
 
 const seclabelElement = element('seclabel', {
-  model: optional(attr(string)),
-  labelskip: optional(attr(yesNo)),
-  relabel: optional(attr(yesNo)),
+  model: optional(attr(string, 'the security driver')),
+  labelskip: optional(attr(yesNo, 'nothing was labelled')),
+  relabel: optional(attr(yesNo, 'the label is set')),
   label: optional(child(element('label', { text: content(string) }))),
 })
 
