@@ -17,6 +17,11 @@ export function checkDiskStart(disk: Disk, { host, machine }: DeviceContext, rep
     const missing = `this host has no active storage pool '${pool}' with a volume '${volume}'`
     report.error('OPERATION_FAILED', source, `${name}: ${missing}`)
   }
+  for (const who of source.type === 'network' ? [source.identity?.user, source.identity?.group] : []) {
+    if (who !== undefined && !/^\+?\d+$/.test(who)) {
+      report.unsupported(source, `${name}: '${who}' of its <identity> is a name, which is not looked up: write +NUMBER`)
+    }
+  }
   if (source.type === 'network' && oneHost.includes(source.protocol ?? '') && source.host.length !== 1) {
     const fault = `${source.protocol} needs exactly one <host>, and has ${source.host.length}`
     report.error('INTERNAL_ERROR', source, `${name}: ${fault}`)
