@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { runCli } from '../access/cli/main.ts'
 import { processTerminal } from '../access/cli/terminal.ts'
+import type { LodgeError } from '../base/errors.ts'
 
 // A reader that went away (`lodge argv … | head -1`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -15,7 +16,11 @@ process.exitCode = await runCli({
   version,
   terminal: processTerminal(),
   // Another place for all state: for trying things out, and for tests.
-  open: async () => (await import('../index.ts')).open({ root: process.env.LODGE_ROOT }),
+  open: async () => (await import('../index.ts')).open({ root: process.env.LODGE_ROOT, warn }),
   serve: async (options) =>
     (await import('./serve.ts')).serve({ ...options, root: options.root ?? process.env.LODGE_ROOT }),
 })
+
+function warn({ message, hint }: LodgeError): void {
+  process.stderr.write(`lodge: warning: ${message}${hint ? `\n  hint: ${hint}` : ''}\n`)
+}

@@ -26,9 +26,9 @@ function mustRestart(guest: Guest, { event, detail }: Lifecycle): boolean {
   )
 }
 
+/** The endings first: whoever waits for the guest to go on may let go of it then. */
 async function restart(guest: Guest): Promise<void> {
-  await resetGuest(guest)
-  if (!guest.restartsOnce) return
+  if (guest.restartsOnce) await arrangeEndings(guest.monitor, guest.status.endings)
   guest.restartsOnce = false
-  await arrangeEndings(guest.monitor, guest.status.endings)
+  await resetGuest(guest)
 }

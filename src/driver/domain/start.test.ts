@@ -177,7 +177,7 @@ describe('a start that succeeds', () => {
     await new LocalDomain(guest, { owned: true }).reboot()
     await expect
       .poll(() => told().slice(3))
-      .toEqual(['set-action', 'system_powerdown', 'query-status', 'system_reset', 'cont', 'set-action'])
+      .toEqual(['set-action', 'system_powerdown', 'set-action', 'query-status', 'system_reset', 'cont'])
   })
 
   test('disposing of the handle ends what it began, unless it was released', async () => {

@@ -1,0 +1,10 @@
+import { domainVerb } from '../domain-verb.ts'
+
+export default domainVerb({
+  summary: 'Let the CPUs go on',
+  example: 'lodge resume hello',
+  act: async (domain, _, { style }) => {
+    await domain.resume()
+    return `${style('bold', domain.name)} runs`
+  },
+})

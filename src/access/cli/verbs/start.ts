@@ -1,0 +1,11 @@
+import { domainVerb } from '../domain-verb.ts'
+
+export default domainVerb<{ paused?: boolean }>({
+  summary: 'Start domains that are defined',
+  example: 'lodge start hello && lodge console hello',
+  options: (command) => command.option('-p, --paused', 'leave its CPUs stopped'),
+  act: async (domain, { paused }, { style }) => {
+    await domain.start({ paused })
+    return `${style('bold', domain.name)} ${paused ? 'waits for lodge resume' : 'runs'}; its log is ${domain.logPath}`
+  },
+})
