@@ -6,8 +6,11 @@ export const listenElement = element(
   'listen',
   {
     at: union('type', {
-      address: { address: optional(attr(string)) },
-      network: { network: optional(attr(nonEmpty)), address: optional(attr(string)) },
+      address: { address: optional(attr(string, 'of the host; as the host is configured where absent')) },
+      network: {
+        network: optional(attr(nonEmpty, 'the name of a network, whose address is taken')),
+        address: optional(attr(string, 'of the running guest')),
+      },
       socket: { socket: optional(attr(nonEmpty, 'a path; one is made up where absent')) },
       none: {},
     }),
