@@ -24,5 +24,6 @@ export async function serve({ root, listening, stop }: ServeOptions): Promise<vo
   stack.use(await listenAt(look, (socket) => rpc.accept(socket, { readOnly: true })))
   stack.defer(() => rpc.close())
   listening(both)
+  await host.startWithHost()
   await stop
 }

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { LocalHost } from '../../src/driver/node/index.ts'
 import { type DomainEvent, open } from '../../src/index.ts'
 import { pc, Scratch } from './scratch.ts'
 
@@ -88,7 +89,9 @@ test('a transient guest becomes persistent; names and UUIDs belong together', { 
   expect(await guest.isPersistent()).toBe(false)
   await expect(guest.setAutostart(true)).rejects.toThrow(/transient/)
   await expect(host.define(pc({ disk, name: 'kept' }))).rejects.toMatchObject({ code: 'DOM_EXIST' })
-  await expect(host.define(definition(disk).replace('>kept<', '>other<'))).rejects.toMatchObject({ code: 'DOM_EXIST' })
+  await expect(host.define(definition(disk).replace('>kept<', '>other<'))).rejects.toMatchObject({
+    code: 'OPERATION_FAILED',
+  })
   await host.define(definition(disk))
   expect(await guest.isPersistent()).toBe(true)
   await guest.destroy()
@@ -97,4 +100,26 @@ test('a transient guest becomes persistent; names and UUIDs belong together', { 
   await expect(host.create(pc({ disk, name: 'kept' }))).rejects.toMatchObject({ code: 'DOM_EXIST' })
   await using again = await host.create(definition(disk), { paused: true })
   expect(await again.isPersistent()).toBe(true)
+})
+
+test('what is started with the host is, once; what cannot be is told of', { timeout: 60_000 }, async () => {
+  await using scratch = await Scratch.make()
+  const disk = scratch.disk('disk.img', { says: '', next: 'halts' })
+  const warnings: string[] = []
+  const root = scratch.path('state')
+  const daemon = () => new LocalHost({ root, warn: ({ message }) => warnings.push(message) })
+  {
+    await using host = daemon()
+    await host.own()
+    const missing = pc({ name: 'broken', disk: scratch.path('none.img') })
+    for (const xml of [missing, definition(disk)]) await (await host.define(xml)).setAutostart(true)
+    await host.define(pc({ name: 'not' }))
+    await host.startWithHost()
+    expect((await host.domains({ active: true })).map(({ name }) => name)).toEqual(['kept'])
+    expect(warnings).toEqual([expect.stringMatching(/^'broken' was not started: .*none\.img/)])
+    await (await host.domain('kept')).destroy()
+  }
+  await using host = daemon()
+  await host.startWithHost()
+  expect(await host.domains({ active: true })).toEqual([])
 })

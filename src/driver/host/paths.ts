@@ -96,6 +96,11 @@ export class Paths {
     return join(this.run, 'definitions.lock')
   }
 
+  /** Names the start of the machine with which domains were started last. */
+  get autostarted(): string {
+    return join(this.state, 'autostarted')
+  }
+
   get folders(): HostFolders {
     return {
       lib: this.guests,

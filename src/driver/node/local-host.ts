@@ -28,6 +28,7 @@ import { adoptGuest, endingsOf, type Guest, GuestRegistry, type GuestStatus, sta
 import { Feed } from '../events/feed.ts'
 import { Paths } from '../host/paths.ts'
 import { type Definition, Definitions } from '../store/index.ts'
+import { startWithHost } from './autostart.ts'
 import { hostCapabilities } from './capabilities.ts'
 import { freePorts } from './free-ports.ts'
 import { type ActiveHostDomain, HostDomain, type Keeper } from './host-domain.ts'
@@ -43,12 +44,13 @@ export class LocalHost extends LocalNode implements Host {
   readonly #ends = new Map<string, DomainStatus>()
   readonly #events = new Feed<DomainEvent>()
   readonly #keeper: Keeper
+  readonly #warn: (warning: LodgeError) => void
 
   constructor(options: OpenOptions = {}) {
     super(new Paths(options))
-    const { warn = (warning) => process.emitWarning(warning.message) } = options
+    this.#warn = options.warn ?? ((warning) => process.emitWarning(warning.message))
     this.#registry = new GuestRegistry(this.paths)
-    this.#definitions = new Definitions(this.paths, { warn })
+    this.#definitions = new Definitions(this.paths, { warn: this.#warn })
     this.#keeper = {
       definitions: this.#definitions,
       running: (name, uuid) => this.#running(name, uuid),
@@ -62,6 +64,11 @@ export class LocalHost extends LocalNode implements Host {
   /** From now until this host is disposed of, no other process may change what is defined. */
   own(): Promise<void> {
     return this.#definitions.own()
+  }
+
+  startWithHost(): Promise<void> {
+    const domains = () => this.domains({ autostart: true, active: false })
+    return startWithHost({ marker: this.paths.autostarted, domains, warn: this.#warn })
   }
 
   async create(xml: string, { paused = false, file }: CreateOptions = {}): Promise<ActiveHostDomain> {
@@ -281,7 +288,7 @@ function nameTaken(name: string, uuid: string): LodgeError {
 }
 
 function uuidTaken(uuid: string, name: string): LodgeError {
-  return new LodgeError('DOM_EXIST', `domain '${name}' is already defined with uuid ${uuid}`, {
+  return new LodgeError('OPERATION_FAILED', `domain '${name}' is already defined with uuid ${uuid}`, {
     hint: 'leave <uuid> out, or give another one',
   })
 }

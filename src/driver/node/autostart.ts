@@ -1,0 +1,31 @@
+import { dirname } from 'node:path'
+import { LodgeError, messageOf } from '../../base/errors.ts'
+import { makeFolder, readIfThere, writeAtomically } from '../host/files.ts'
+import { identify } from '../host/system.ts'
+import type { HostDomain } from './host-domain.ts'
+
+interface Options {
+  /** Tells of which start of this machine's that was done last. */
+  marker: string
+  domains: () => Promise<HostDomain[]>
+  warn: (warning: LodgeError) => void
+}
+
+/**
+ * Starts what is to be started with the host, once after each of its starts: what a user has stopped since stays off when
+ * the daemon is started anew. One that does not start keeps no other from it.
+ */
+export async function startWithHost({ marker, domains, warn }: Options): Promise<void> {
+  const boot = identify(process.pid)?.boot ?? ''
+  if (readIfThere(marker, 1024) === boot) return
+  makeFolder(dirname(marker))
+  writeAtomically(marker, boot, { durable: false })
+  for (const domain of await domains()) {
+    try {
+      await domain.start()
+    } catch (error) {
+      const { where, hint } = error instanceof LodgeError ? error : {}
+      warn(new LodgeError('OPERATION_FAILED', `'${domain.name}' was not started: ${messageOf(error)}`, { where, hint }))
+    }
+  }
+}
