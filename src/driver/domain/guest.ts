@@ -5,7 +5,7 @@ import type { Monitor } from '../qmp/index.ts'
 import { unknownEnd } from './adopted-emulator.ts'
 import type { EmulatorProcess } from './emulator-process.ts'
 import { followEndings } from './follow-endings.ts'
-import { type Lifecycle, translateEvent } from './lifecycle.ts'
+import { type Lifecycle, stopDetail, translateEvent } from './lifecycle.ts'
 import type { GuestRegistry } from './registry.ts'
 import type { GuestStatus } from './status.ts'
 
@@ -54,7 +54,7 @@ export class Guest {
         this.failures.push(error)
       }
       const status = this.#endStatus(how)
-      this.events.push({ event: 'stopped', detail: status.reason, time: Date.now() })
+      this.events.push({ event: 'stopped', detail: stopDetail(status), time: Date.now() })
       this.events.end()
       return status
     })

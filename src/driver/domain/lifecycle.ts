@@ -29,6 +29,12 @@ export function statusOfRunState(runState: string): DomainStatus {
   return { state, reason }
 }
 
+/** An emulator that is gone without a word has failed, as libvirt says it; that a guest panicked is a crash. */
+export function stopDetail({ state, reason }: DomainStatus): string {
+  if (reason === 'panicked') return 'crashed'
+  return state === 'crashed' || reason === 'unknown' ? 'failed' : reason
+}
+
 export function translateEvent({ event, data, time }: QmpEvent): Lifecycle {
   switch (event) {
     case 'STOP':

@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
-import { errnoOf, makeFolder, systemError, writeAtomically } from '../host/files.ts'
+import { errnoOf, FolderNames, makeFolder, systemError, writeAtomically } from '../host/files.ts'
 import type { Paths } from '../host/paths.ts'
 import { identify, isAlive } from '../host/system.ts'
 import { type Claim, type GuestStatus, isSameRun, readStatus, statusOfClaim } from './status.ts'
@@ -9,9 +9,11 @@ import { type Claim, type GuestStatus, isSameRun, readStatus, statusOfClaim } fr
 /** The guests that are starting or running, in whatever process of ours. */
 export class GuestRegistry {
   readonly #paths: Paths
+  readonly #files: FolderNames
 
   constructor(paths: Paths) {
     this.#paths = paths
+    this.#files = new FolderNames(paths.statuses)
   }
 
   /** Takes name, UUID and a number for a new guest; the error names who has them. Released by `undo`. */
@@ -20,6 +22,7 @@ export class GuestRegistry {
     if (!starter) throw new LodgeError('INTERNAL_ERROR', 'this process cannot find itself in /proc')
     makeFolder(this.#paths.statuses)
     makeFolder(this.#paths.ids)
+    this.#files.forget()
     const claim: Claim = { name, uuid, id: 0, starter }
     this.#writeFirst(statusOfClaim(claim))
     undo.defer(() => rmSync(this.#paths.status(name), { force: true }))
@@ -66,7 +69,9 @@ export class GuestRegistry {
 
   /** The guest of that name, if it is alive. */
   named(name: string): GuestStatus | undefined {
-    const status = readStatus(this.#paths.status(name))
+    const path = this.#paths.status(name)
+    if (!this.#files.has(basename(path))) return undefined
+    const status = readStatus(path)
     return status && isAlive(status.emulator ?? status.starter) ? status : undefined
   }
 

@@ -168,8 +168,12 @@ describe('a start that succeeds', () => {
 
   test('a crash of the emulator is a crash', async () => {
     const guest = await start(pretendedQemu())
+    const events = guest.events.iterate()
     guest.emulator.kill('SIGSEGV')
     expect(await guest.ended).toEqual({ state: 'crashed', reason: 'signal SIGSEGV' })
+    const details: string[] = []
+    for await (const { detail } of events) details.push(detail)
+    expect(details).toEqual(['failed'])
   })
 
   test('a reboot resets what switched itself off', async () => {

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { describeWay, makeFolder, readIfThere, systemError, writeAtomically } from './files.ts'
+import { describeWay, FolderNames, makeFolder, readIfThere, systemError, writeAtomically } from './files.ts'
 
 let folder: string
 
@@ -53,4 +53,16 @@ test('owner and mode of each step on the way', () => {
   const way = describeWay(join(folder, 'home', 'disk.img'))
   expect(way).toMatch(/^\/ is 0:0 0\d{3}, \/tmp is /)
   expect(way).toMatch(/home is \d+:\d+ 0700, .*disk\.img: not there$/)
+})
+
+test("the names in a folder are read once in a turn, and after a change of one's own", async () => {
+  const names = new FolderNames(join(folder, 'inside'))
+  expect(names.has('a')).toBe(false)
+  mkdirSync(join(folder, 'inside'))
+  writeFileSync(join(folder, 'inside', 'a'), '')
+  expect(names.has('a')).toBe(false)
+  names.forget()
+  expect(names.has('a')).toBe(true)
+  rmSync(join(folder, 'inside'), { recursive: true })
+  await expect.poll(() => names.has('a')).toBe(false)
 })

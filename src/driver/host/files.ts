@@ -5,6 +5,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -138,5 +139,37 @@ function syncFolder(path: string): void {
     fsyncSync(folder)
   } finally {
     closeSync(folder)
+  }
+}
+
+/** The names in a folder, read at most once in each turn of the event loop: thousands of questions in a row cost one look. */
+export class FolderNames {
+  readonly #path: string
+  #names: Set<string> | undefined
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  has(name: string): boolean {
+    if (!this.#names) {
+      this.#names = new Set(namesIn(this.#path))
+      setImmediate(() => this.forget())
+    }
+    return this.#names.has(name)
+  }
+
+  /** After a change of one's own. */
+  forget(): void {
+    this.#names = undefined
+  }
+}
+
+function namesIn(path: string): string[] {
+  try {
+    return readdirSync(path)
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return []
+    throw systemError(error, `cannot read ${path}`, path)
   }
 }

@@ -1,9 +1,10 @@
 import { lstatSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { LodgeError, messageOf } from '../../base/errors.ts'
 import {
   errnoOf,
+  FolderNames,
   linkDurably,
   makeFolder,
   readIfThere,
@@ -35,6 +36,7 @@ interface Options {
 /** What users have defined: one file a domain, read when something has changed. */
 export class Definitions {
   readonly #paths: Paths
+  readonly #links: FolderNames
   readonly #warn: (warning: LodgeError) => void
   #byFile = new Map<string, Known>()
   #byName = new Map<string, Definition>()
@@ -46,6 +48,7 @@ export class Definitions {
 
   constructor(paths: Paths, { warn }: Options) {
     this.#paths = paths
+    this.#links = new FolderNames(paths.autostarts)
     this.#warn = warn
   }
 
@@ -108,7 +111,7 @@ export class Definitions {
   }
 
   autostarts({ name }: Definition): boolean {
-    return lstatSync(this.#paths.autostart(name), { throwIfNoEntry: false }) !== undefined
+    return this.#links.has(basename(this.#paths.autostart(name)))
   }
 
   async setAutostart({ name, path }: Definition, on: boolean): Promise<void> {
@@ -118,9 +121,12 @@ export class Definitions {
     linkDurably(path, this.#paths.autostart(name))
   }
 
+  /** What was known of links is not known any more when it is let go of. */
   async #lock(): Promise<Disposable> {
-    if (this.#owned) return { [Symbol.dispose]: () => {} }
-    return lockDefinitions(this.#paths, { stays: false })
+    const lock = new DisposableStack()
+    lock.defer(() => this.#links.forget())
+    if (!this.#owned) lock.use(await lockDefinitions(this.#paths, { stays: false }))
+    return lock
   }
 
   #know(definition: Definition, stamp: string): void {
