@@ -1,27 +1,7 @@
 import type { CapabilityContext } from '../../devices/context.ts'
+import { enlightenments } from '../../domain/features/enlightenments.ts'
 import { answerOf, yesOrNo } from './answer.ts'
 import type { Answer } from './xml.ts'
-
-/** Enlightenments by the names that domain XML gives them, and QEMU's words for them. */
-const enlightenments = [
-  'relaxed',
-  'vapic',
-  'spinlocks',
-  'vpindex',
-  'runtime',
-  'synic',
-  'stimer',
-  'reset',
-  'vendor_id',
-  'frequencies',
-  'reenlightenment',
-  'tlbflush',
-  'ipi',
-  'evmcs',
-  'avic',
-  'emsr_bitmap',
-  'xmm_input',
-]
 
 /** Two that take a value, which QEMU has wherever it has the others. */
 const valued = ['spinlocks', 'vendor_id']

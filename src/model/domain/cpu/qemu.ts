@@ -1,3 +1,4 @@
+import { enlightenments } from '../features/enlightenments.ts'
 import type { Emitter } from '../section.ts'
 import type { World } from '../world.ts'
 import { hostModel } from './host-model.ts'
@@ -105,26 +106,6 @@ function featureWords(world: World): string[] {
   if (features?.pmu?.state !== undefined) words.push(`pmu=${onOff(features.pmu.state)}`)
   return words
 }
-
-const enlightenments = [
-  'relaxed',
-  'vapic',
-  'spinlocks',
-  'vpindex',
-  'runtime',
-  'synic',
-  'stimer',
-  'reset',
-  'vendor_id',
-  'frequencies',
-  'reenlightenment',
-  'tlbflush',
-  'ipi',
-  'evmcs',
-  'avic',
-  'emsr_bitmap',
-  'xmm_input',
-] as const
 
 function hypervWords({ domain }: World): string[] {
   const hyperv = domain.features?.hyperv

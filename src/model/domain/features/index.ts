@@ -1,5 +1,6 @@
 import type { Section } from '../section.ts'
 import type { World } from '../world.ts'
+import { enlightenments } from './enlightenments.ts'
 
 export const features: Section = {
   complete(world) {
@@ -33,7 +34,7 @@ function completeStates(features: Features | undefined): void {
   if (features['async-teardown']) features['async-teardown'].enabled ??= true
 }
 
-const switches = new Set([
+const switches = new Set<string>([
   'hap',
   'pvspinlock',
   'pmu',
@@ -45,23 +46,7 @@ const switches = new Set([
   'ccf-assist',
   'ras',
   'ps2',
-  'relaxed',
-  'vapic',
-  'spinlocks',
-  'vpindex',
-  'runtime',
-  'synic',
-  'stimer',
-  'reset',
-  'vendor_id',
-  'frequencies',
-  'reenlightenment',
-  'tlbflush',
-  'ipi',
-  'evmcs',
-  'avic',
-  'emsr_bitmap',
-  'xmm_input',
+  ...enlightenments,
   'direct',
   'extended',
   'hidden',

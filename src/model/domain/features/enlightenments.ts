@@ -1,0 +1,20 @@
+/** Hyper-V's enlightenments, by the names that domain XML gives them and in the order that QEMU is told of them. */
+export const enlightenments = [
+  'relaxed',
+  'vapic',
+  'spinlocks',
+  'vpindex',
+  'runtime',
+  'synic',
+  'stimer',
+  'reset',
+  'vendor_id',
+  'frequencies',
+  'reenlightenment',
+  'tlbflush',
+  'ipi',
+  'evmcs',
+  'avic',
+  'emsr_bitmap',
+  'xmm_input',
+] as const
