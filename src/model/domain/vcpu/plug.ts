@@ -8,6 +8,7 @@ import type { World } from '../world.ts'
  */
 export function vcpuCommands(world: World): MonitorCommand[] {
   const each = world.domain.vcpus?.vcpu.filter(({ enabled, hotpluggable }) => enabled && hotpluggable) ?? []
+  if (each.length === 0) return []
   const driver = driverOf(world)
   if (driver === undefined) return []
   return each
@@ -21,13 +22,13 @@ export function vcpuCommands(world: World): MonitorCommand[] {
 /** QEMU's device type of the guest's CPUs; on pseries they come as cores. */
 function driverOf(world: World): string | undefined {
   const { domain, qemu, accelerator, machine } = world
-  const names: Record<string, string | undefined> = {
-    'host-passthrough': 'host',
-    maximum: 'max',
-    'host-model': hostModel(world)[0],
-    custom: domain.cpu?.model?.name,
+  const names: Record<string, () => string | undefined> = {
+    'host-passthrough': () => 'host',
+    maximum: () => 'max',
+    'host-model': () => hostModel(world)[0],
+    custom: () => domain.cpu?.model?.name,
   }
-  const name = names[domain.cpu?.mode ?? '']
+  const name = names[domain.cpu?.mode ?? '']?.()
   const found = qemu.under(accelerator).cpus.find((cpu) => cpu.name.toLowerCase() === name?.toLowerCase())
   return machine.isPseries ? found?.typename.replace(/-powerpc64-cpu$/, '-spapr-cpu-core') : found?.typename
 }
