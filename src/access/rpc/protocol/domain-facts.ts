@@ -17,20 +17,24 @@ import {
 } from './types.ts'
 import { stateNumbers } from './words.ts'
 
-interface Question<R> {
-  args: Xdr<{ dom: DomainHandle }>
+interface OfDomain {
+  dom: DomainHandle
+}
+
+interface Question<A extends OfDomain, R> {
+  args: Xdr<A>
   result: Xdr<R>
   access?: AccessClass
   of(domain: Domain): R | Promise<R>
 }
 
 /** Asks one thing of a domain. */
-function question<R>({ args, result, access = 'domain:read', of }: Question<R>) {
+function question<A extends OfDomain, R>({ args, result, access = 'domain:read', of }: Question<A, R>) {
   return procedure({ args, result, access, answer: async (call, { dom }) => of(await domainOf(call, dom)) })
 }
 
 /** A number of a domain that needs no more than the domain itself. */
-function number(args: Question<unknown>['args'], of: (domain: Domain) => number | Promise<number>) {
+function number<A extends OfDomain>(args: Xdr<A>, of: (domain: Domain) => number | Promise<number>) {
   return question({ args, result: intResult, of: async (domain) => ({ value: await of(domain) }) })
 }
 

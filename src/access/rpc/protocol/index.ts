@@ -14,8 +14,8 @@ import type { Procedure } from './procedure.ts'
 import { programs } from './programs.ts'
 import { watches } from './watches.ts'
 
-/** Every procedure of the `remote` program that is answered, by its name. */
-export const procedures: Partial<Record<ProcedureName, Procedure>> = {
+/** Every procedure of the `remote` program that is answered, by its name, with its types. */
+const rows = {
   ...connection,
   ...node,
   ...domainLookup,
@@ -28,6 +28,11 @@ export const procedures: Partial<Record<ProcedureName, Procedure>> = {
   ...watches,
   ...native,
 }
+
+export type Rows = typeof rows
+export type QemuRows = typeof qemuProgram
+
+export const procedures: Partial<Record<ProcedureName, Procedure>> = rows
 
 export const qemuProgramProcedures: Partial<Record<keyof typeof qemuProcedures, Procedure>> = qemuProgram
 

@@ -51,8 +51,9 @@ export interface Procedure<A = unknown, R = unknown> {
   answer(call: Call, args: A): R | Promise<R>
 }
 
-export function procedure<A, R>(row: Procedure<A, R>): Procedure {
-  return row as Procedure
+/** The row as it is: the types of its arguments and its result are those of the calls that clients make. */
+export function procedure<A, R>(row: Procedure<A, R>): Procedure<A, R> {
+  return row
 }
 
 /** What a flag that is not known would have changed can't be told. */
