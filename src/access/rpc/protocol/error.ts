@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes, LodgeError, messageOf } from '../../../base/errors.ts'
+import { type ErrorCode, errorCodeOf, errorCodes, LodgeError, messageOf } from '../../../base/errors.ts'
 import { int, optional, struct, type Wire } from '../../../formats/xdr/index.ts'
 import { domainHandle, optionalText, text, uuid } from './types.ts'
 
@@ -38,7 +38,7 @@ export function toWireError(thrown: unknown): Wire<typeof wireError> {
   const message = sentenceOf(thrown)
   return {
     ...{ code: errorCodes[code], domain: partOf[code] ?? parts.qemu, message, level: severe },
-    ...{ str1: '%s', str2: message, str3: undefined, int1: -1, int2: -1 },
+    ...{ str1: '%s', str2: message, str3: detailsOf(thrown), int1: -1, int2: -1 },
     ...{ dom: undefined, net: undefined },
   }
 }
@@ -54,4 +54,48 @@ function sentenceOf(thrown: unknown): string {
   return `${message}${place ? ` (at ${place})` : ''}${hint ? `; ${hint}` : ''}`
     .slice(0, longestMessage)
     .replaceAll('\0', '')
+}
+
+/** Marks a third string that is ours; of libvirt's own it is a word that its message is made of. */
+const ours = '{"lodge":'
+
+/** The same as data, so that a client of ours can show it in its own way. */
+function detailsOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof LodgeError)) return undefined
+  const { message, where, position, hint, data } = thrown
+  if (!where && !position && !hint && !data) return undefined
+  const text = JSON.stringify({ lodge: { message, where, position, hint, data } })
+  return text.length > longestMessage ? undefined : text
+}
+
+/** What a daemon, ours or another, says that went wrong. */
+export function fromWireError({ code, domain, message = '', str3 }: Wire<typeof wireError>): LodgeError {
+  const known = errorCodeOf(code)
+  // Daemons say in the words that libvirt's own clients look for that they don't know a procedure or a program.
+  const missing = known === 'RPC' && /^(unknown procedure|Cannot find program)/.test(message)
+  const details = str3?.startsWith(ours) ? readDetails(str3) : {}
+  return new LodgeError(missing ? 'NO_SUPPORT' : (known ?? 'INTERNAL_ERROR'), details.message ?? message, {
+    ...details,
+    data: { ...details.data, number: missing ? errorCodes.NO_SUPPORT : code, domain },
+  })
+}
+
+type Details = Partial<Pick<LodgeError, 'message' | 'where' | 'position' | 'hint' | 'data'>>
+
+function readDetails(text: string): Details {
+  try {
+    const { message, where, position, hint, data } = JSON.parse(text).lodge
+    const string = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+    return {
+      ...{ message: string(message), where: string(where), hint: string(hint) },
+      position:
+        Number.isInteger(position?.line) && Number.isInteger(position?.column)
+          ? { line: position.line, column: position.column }
+          : undefined,
+      data: typeof data === 'object' && data !== null ? data : undefined,
+    }
+  } catch {
+    // The message says it all the same.
+    return {}
+  }
 }

@@ -2,7 +2,7 @@ import type { DomainEvent } from '../../../api/index.ts'
 import { int, struct, type Xdr } from '../../../formats/xdr/index.ts'
 import type { ProcedureName } from './numbers.ts'
 import { amount, domainHandle, text } from './types.ts'
-import { lifecycleNumbers } from './words.ts'
+import { lifecycleNumbers, lifecycleOf } from './words.ts'
 
 /** What is sent of one kind of events (virDomainEventID). */
 interface EventRow<B = unknown> {
@@ -13,7 +13,11 @@ interface EventRow<B = unknown> {
   body: Xdr<B>
   /** Undefined where the event is of another kind. */
   of(event: DomainEvent): Omit<B, 'dom'> | undefined
+  /** The same the other way, for clients. */
+  from(body: B): Told | undefined
 }
+
+type Told = Pick<DomainEvent, 'event' | 'detail' | 'data'>
 
 function eventRow<B>(row: EventRow<B>): EventRow {
   return row as EventRow
@@ -31,6 +35,10 @@ function told<T>(name: string, read: (data: Record<string, unknown>) => T | unde
     event === 'other' && detail === name ? read(data ?? {}) : undefined
 }
 
+function other(detail: string, data: Record<string, unknown> = {}): Told {
+  return { event: 'other', detail, data }
+}
+
 const watchdogActions = ['none', 'pause', 'reset', 'poweroff', 'shutdown', 'debug', 'inject-nmi']
 
 /** A device's name as users know it. QEMU's event also comes for what has none, and for parts of devices. */
@@ -45,24 +53,28 @@ export const domainEvents: Record<number, EventRow> = {
     legacy: 'DOMAIN_EVENT_LIFECYCLE',
     body: struct({ dom: domainHandle, event: int, detail: int }),
     of: ({ event, detail }) => lifecycleNumbers(event, detail),
+    from: lifecycleOf,
   }),
   1: eventRow({
     message: 'DOMAIN_EVENT_CALLBACK_REBOOT',
     legacy: 'DOMAIN_EVENT_REBOOT',
     body: onlyDomain,
     of: ({ event }) => (event === 'reboot' ? {} : undefined),
+    from: () => ({ event: 'reboot', detail: 'unknown' }),
   }),
   2: eventRow({
     message: 'DOMAIN_EVENT_CALLBACK_RTC_CHANGE',
     legacy: 'DOMAIN_EVENT_RTC_CHANGE',
     body: struct({ dom: domainHandle, offset: amount }),
     of: told('RTC_CHANGE', ({ offset }) => ({ offset: Number(offset) || 0 })),
+    from: ({ offset }) => other('RTC_CHANGE', { offset }),
   }),
   3: eventRow({
     message: 'DOMAIN_EVENT_CALLBACK_WATCHDOG',
     legacy: 'DOMAIN_EVENT_WATCHDOG',
     body: struct({ dom: domainHandle, action: int }),
     of: told('WATCHDOG', ({ action }) => ({ action: Math.max(0, watchdogActions.indexOf(String(action))) })),
+    from: ({ action }) => other('WATCHDOG', { action: watchdogActions[action] }),
   }),
   10: eventRow({
     message: 'DOMAIN_EVENT_CALLBACK_TRAY_CHANGE',
@@ -72,38 +84,46 @@ export const domainEvents: Record<number, EventRow> = {
       alias: String(id ?? device ?? ''),
       reason: opened ? 0 : 1,
     })),
+    from: ({ alias, reason }) => other('DEVICE_TRAY_MOVED', { device: alias, 'tray-open': reason === 0 }),
   }),
   11: eventRow({
     message: 'DOMAIN_EVENT_CALLBACK_PMWAKEUP',
     body: reasonBody,
     of: told('WAKEUP', () => ({ reason: 0 })),
+    from: () => other('WAKEUP'),
   }),
   12: eventRow({
     message: 'DOMAIN_EVENT_CALLBACK_PMSUSPEND',
     body: reasonBody,
     of: ({ event, detail }) => (event === 'pmsuspended' && detail === 'memory' ? { reason: 0 } : undefined),
+    // The lifecycle's message says the same.
+    from: () => undefined,
   }),
   13: eventRow({
     message: 'DOMAIN_EVENT_CALLBACK_BALLOON_CHANGE',
     legacy: 'DOMAIN_EVENT_BALLOON_CHANGE',
     body: struct({ dom: domainHandle, actual: amount }),
     of: told('BALLOON_CHANGE', ({ actual }) => ({ actual: Math.round(Number(actual) / 1024) || 0 })),
+    from: ({ actual }) => other('BALLOON_CHANGE', { actual: actual * 1024 }),
   }),
   14: eventRow({
     message: 'DOMAIN_EVENT_CALLBACK_PMSUSPEND_DISK',
     body: reasonBody,
     of: ({ event, detail }) => (event === 'pmsuspended' && detail === 'disk' ? { reason: 0 } : undefined),
+    from: () => undefined,
   }),
   15: eventRow({
     message: 'DOMAIN_EVENT_CALLBACK_DEVICE_REMOVED',
     legacy: 'DOMAIN_EVENT_DEVICE_REMOVED',
     body: deviceBody,
     of: told('DEVICE_DELETED', aliasOf),
+    from: ({ alias }) => other('DEVICE_DELETED', { device: alias }),
   }),
   22: eventRow({
     message: 'DOMAIN_EVENT_CALLBACK_DEVICE_REMOVAL_FAILED',
     body: deviceBody,
     of: told('DEVICE_UNPLUG_GUEST_ERROR', aliasOf),
+    from: ({ alias }) => other('DEVICE_UNPLUG_GUEST_ERROR', { device: alias }),
   }),
 }
 

@@ -1,4 +1,4 @@
-import type { DomainState } from '../../../api/index.ts'
+import type { DomainState, DomainStatus, LifecycleEvent } from '../../../api/index.ts'
 
 /** libvirt's numbers for the contract's words: virDomainState and its reasons, in their order. */
 const states: Record<DomainState, readonly [number: number, reasons: readonly string[]]> = {
@@ -34,8 +34,17 @@ export function stateNumbers({ state, reason }: { state: DomainState; reason: st
   return { state: number, reason: Math.max(0, reasons.indexOf(reason)) }
 }
 
+/** A newer libvirt may have states that have no word here: such a domain does something, and nobody can say what. */
+export function statusOf({ state, reason }: { state: number; reason: number }): DomainStatus {
+  // virDomainState has two numbers for what runs: 2 is blocked on a resource, as Xen says it.
+  const found = Object.entries(states).find(([, [number]]) => number === (state === 2 ? 1 : state))
+  if (!found) return { state: 'running', reason: 'unknown' }
+  const [word, [, reasons]] = found
+  return { state: word as DomainState, reason: reasons[reason] ?? 'unknown' }
+}
+
 /** virDomainEventType and its details, in their order. */
-const lifecycle: Record<string, readonly [number: number, details: readonly string[]]> = {
+const lifecycle: Record<LifecycleEvent, readonly [number: number, details: readonly string[]]> = {
   defined: [0, ['added', 'updated', 'renamed', 'from snapshot']],
   undefined: [1, ['removed', 'renamed']],
   started: [2, ['booted', 'migrated', 'restored', 'from snapshot', 'wakeup', 'recovered']],
@@ -54,6 +63,15 @@ const lifecycle: Record<string, readonly [number: number, details: readonly stri
 }
 
 export function lifecycleNumbers(event: string, detail: string): { event: number; detail: number } | undefined {
-  const entry = lifecycle[event]
+  const entry = Object.hasOwn(lifecycle, event) ? lifecycle[event as LifecycleEvent] : undefined
   return entry && { event: entry[0], detail: Math.max(0, entry[1].indexOf(detail)) }
+}
+
+/** Undefined where a newer libvirt tells of what has no word here. */
+export function lifecycleOf(numbers: {
+  event: number
+  detail: number
+}): { event: LifecycleEvent; detail: string } | undefined {
+  const found = Object.entries(lifecycle).find(([, [number]]) => number === numbers.event)
+  return found && { event: found[0] as LifecycleEvent, detail: found[1][1][numbers.detail] ?? 'unknown' }
 }
