@@ -7,7 +7,7 @@ import { RpcServer } from '../../src/access/rpc/server/index.ts'
 import type { Limits } from '../../src/access/rpc/server/limits.ts'
 import type { ActiveDomain, DomainEvent, Host } from '../../src/api/index.ts'
 import { LodgeError } from '../../src/base/errors.ts'
-import { Feed } from '../../src/driver/events/feed.ts'
+import { Feed } from '../../src/base/feed.ts'
 import { decode, encode, encodeFrame, type Frame, FrameSplitter, messageTypes } from '../../src/formats/xdr/index.ts'
 
 /** A client that says exactly what a test wants, and hears every frame. */

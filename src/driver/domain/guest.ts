@@ -1,6 +1,6 @@
 import type { DomainStatus } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
-import { Feed } from '../events/feed.ts'
+import { Feed } from '../../base/feed.ts'
 import type { Monitor } from '../qmp/index.ts'
 import { unknownEnd } from './adopted-emulator.ts'
 import type { EmulatorProcess } from './emulator-process.ts'

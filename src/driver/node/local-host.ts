@@ -12,6 +12,7 @@ import type {
   StartOptions,
 } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
+import { Feed } from '../../base/feed.ts'
 import { type Problem, problemToError } from '../../base/problems.ts'
 import { parseUuid } from '../../base/uuid.ts'
 import {
@@ -25,7 +26,6 @@ import {
 } from '../../model/domain/index.ts'
 import type { LaunchPlan } from '../../model/qemu/plan.ts'
 import { adoptGuest, endingsOf, type Guest, GuestRegistry, type GuestStatus, startGuest } from '../domain/index.ts'
-import { Feed } from '../events/feed.ts'
 import { Paths } from '../host/paths.ts'
 import { type Definition, Definitions } from '../store/index.ts'
 import { startWithHost } from './autostart.ts'

@@ -1,5 +1,5 @@
 import { LodgeError } from '../../base/errors.ts'
-import { Feed } from '../events/feed.ts'
+import { Feed } from '../../base/feed.ts'
 import type { QmpEvent, WaitOptions } from './monitor.ts'
 
 /** QEMU's events, until the connection ends. */

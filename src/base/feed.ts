@@ -1,4 +1,4 @@
-import { LodgeError } from '../../base/errors.ts'
+import { LodgeError } from './errors.ts'
 
 export interface Listener<T> {
   event: (event: T) => void
