@@ -30,6 +30,13 @@ export interface ByteStream extends AsyncIterable<Uint8Array> {
   once(event: 'drain', listener: () => void): unknown
 }
 
+/** On the machine that runs it. */
+export interface EmulatorProcess {
+  pid: number
+  /** What started it, program first. */
+  commandLine: string[]
+}
+
 export interface ShutdownOptions {
   /** Milliseconds to wait for the guest to end; without it the request is all that is done. */
   timeout?: number
@@ -57,14 +64,14 @@ export interface Domain extends AsyncDisposable {
   readonly uuid: string
   /** Unique among those that run; none while it doesn't. */
   readonly id: number | undefined
-  /** Where the emulator's own words go. */
-  readonly logPath: string
   isActive(): Promise<boolean>
   isPersistent(): Promise<boolean>
   /** Of one that doesn't run: why, as far as this host has seen it end. */
   status(): Promise<DomainStatus>
   info(): Promise<DomainInfo>
   xml(options?: XmlOptions): Promise<string>
+  /** Where the emulator's own words go, on the machine that runs it; undefined where its daemon doesn't tell. */
+  logFile(): Promise<string | undefined>
   /** Runs what is defined. */
   start(options?: StartOptions): Promise<ActiveDomain>
   /** The same domain for what only a running one has; an error where it doesn't run. */
@@ -96,10 +103,7 @@ export interface Domain extends AsyncDisposable {
 /** A domain that runs. */
 export interface ActiveDomain extends Domain {
   readonly id: number
-  /** The emulator's process. */
-  readonly pid: number
-  /** The command line that started it, program first. */
-  commandLine(): string[]
+  emulator(): Promise<EmulatorProcess>
   /** A serial or virtio console by its alias; without one the first. */
   console(alias?: string): Promise<ByteStream>
   /** What the emulator answers to a command of its own protocol. */

@@ -56,7 +56,7 @@ describe('one guest', { timeout: 60_000 }, () => {
   test('it has a log with its command line, and its own end clears away', async () => {
     await using scratch = await Scratch.make()
     const guest = await scratch.host.create(pc({ disk: scratch.disk('a.img', { says: '', next: 'halts' }) }))
-    const log = readFileSync(guest.logPath, 'utf8')
+    const log = readFileSync(await guest.logFile(), 'utf8')
     expect(log).toContain(`${guest.commandLine()[0]} \\\n-name `)
     expect(log).toContain('\n-S \\\n')
     await guest.monitorCommand('quit')

@@ -14,7 +14,7 @@ function domain(parts: Partial<ActiveDomain> = {}) {
     async (...args: unknown[]) =>
       void calls.push([name, ...args])
   const made = {
-    ...{ name: 'web', uuid, id: undefined, logPath: '/log/web.log' },
+    ...{ name: 'web', uuid, id: undefined, logFile: async () => '/log/web.log' },
     ...{ isActive: async () => false, isPersistent: async () => true, autostart: async () => true },
     status: async () => ({ state: 'shutoff', reason: 'destroyed' }),
     info: async () => ({ osType: 'hvm', maxMemory: 2048, memory: 1024, maxVcpus: 4, vcpus: 2, cpuTime: 1.26e9 }),

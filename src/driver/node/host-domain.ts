@@ -4,6 +4,7 @@ import type {
   DomainEvent,
   DomainInfo,
   DomainStatus,
+  EmulatorProcess,
   ShutdownOptions,
   StartOptions,
   XmlOptions,
@@ -63,7 +64,7 @@ export class HostDomain implements Domain {
     return this.#run('ask about').pid
   }
 
-  get logPath(): string {
+  async logFile(): Promise<string> {
     return this.#keeper.logOf(this.name)
   }
 
@@ -156,6 +157,11 @@ export class HostDomain implements Domain {
   async ended(): Promise<DomainStatus> {
     const run = this.#current() ?? this.#last?.run
     return run ? run.ended() : this.status()
+  }
+
+  async emulator(): Promise<EmulatorProcess> {
+    const run = this.#run('ask about')
+    return { pid: run.pid, commandLine: run.commandLine() }
   }
 
   commandLine(): string[] {

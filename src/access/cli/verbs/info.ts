@@ -7,14 +7,15 @@ export default domainVerb<{ json?: boolean }>({
   example: 'lodge info hello',
   options: (command) => command.option('--json', `${jsonHelp}, an object a line`),
   act: async (domain, { json }) => {
-    const { id, name, uuid, logPath } = domain
-    const [status, info, persistent, autostart] = await Promise.all([
+    const { id, name, uuid } = domain
+    const [status, info, persistent, autostart, log] = await Promise.all([
       domain.status(),
       domain.info(),
       domain.isPersistent(),
       domain.autostart(),
+      domain.logFile(),
     ])
-    if (json) return JSON.stringify({ id, name, uuid, ...status, persistent, autostart, ...info, log: logPath })
+    if (json) return JSON.stringify({ id, name, uuid, ...status, persistent, autostart, ...info, log })
     const yes = (it: boolean): string => (it ? 'yes' : 'no')
     return table([
       ['name', name],
@@ -26,7 +27,7 @@ export default domainVerb<{ json?: boolean }>({
       ['memory', `${mib(info.memory)} of ${mib(info.maxMemory)} MiB`],
       ['persistent', yes(persistent)],
       ['autostart', yes(autostart)],
-      ['log', logPath],
+      ['log', log ?? '-'],
     ])
   },
 })

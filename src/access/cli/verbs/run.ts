@@ -31,9 +31,10 @@ export default verb<Options>({
 })
 
 /** Leaves the guest running. */
-function keep(guest: Domain, { out, style }: Terminal): ExitCode {
+async function keep(guest: Domain, { out, style }: Terminal): Promise<ExitCode> {
   guest.release()
-  out(`${style('bold', guest.name)} runs; its log is ${guest.logPath}`)
+  const log = await guest.logFile()
+  out(`${style('bold', guest.name)} runs${log === undefined ? '' : `; its log is ${log}`}`)
   return exitCodes.done
 }
 
@@ -58,8 +59,9 @@ async function stayWith(guest: ActiveDomain, terminal: Terminal, paused: boolean
   // What the guest said last is shown before the command ends.
   await attached
   if (state !== 'crashed') return exitCodes.done
+  const log = await guest.logFile()
   throw new LodgeError('OPERATION_FAILED', `${guest.name} has crashed: ${reason}`, {
-    hint: `see its log, ${guest.logPath}`,
+    hint: log === undefined ? undefined : `see its log, ${log}`,
   })
 }
 

@@ -6,6 +6,8 @@ export default domainVerb<{ paused?: boolean }>({
   options: (command) => command.option('-p, --paused', 'leave its CPUs stopped'),
   act: async (domain, { paused }, { style }) => {
     await domain.start({ paused })
-    return `${style('bold', domain.name)} ${paused ? 'waits for lodge resume' : 'runs'}; its log is ${domain.logPath}`
+    const log = await domain.logFile()
+    const where = log === undefined ? '' : `; its log is ${log}`
+    return `${style('bold', domain.name)} ${paused ? 'waits for lodge resume' : 'runs'}${where}`
   },
 })
