@@ -17,6 +17,8 @@ export interface ServeOptions {
   listening(socket: string): void
   /** The daemon ends when this settles. */
   stop: Promise<unknown>
+  /** Seconds without guests and clients after which it ends by itself. */
+  timeout?: number
 }
 
 export type Serve = (options: ServeOptions) => Promise<void>

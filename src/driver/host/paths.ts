@@ -91,6 +91,16 @@ export class Paths {
     return join(this.definitions, 'autostart')
   }
 
+  /** Where clients find the daemon. */
+  get socket(): string {
+    return join(this.run, 'libvirt-sock')
+  }
+
+  /** The same for those who may only look. */
+  get readOnlySocket(): string {
+    return join(this.run, 'libvirt-sock-ro')
+  }
+
   /** Names the process that may change what is defined. */
   get lock(): string {
     return join(this.run, 'definitions.lock')

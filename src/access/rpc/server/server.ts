@@ -9,6 +9,8 @@ export interface RpcServerOptions {
   /** What an empty name opens first, and all that may be opened. */
   uris: readonly string[]
   limits?: Partial<Limits>
+  /** A client has come or gone. */
+  changed?(): void
 }
 
 /** Speaks libvirt's protocol over whatever carries bytes. */
@@ -24,6 +26,10 @@ export class RpcServer {
     this.#limits = { ...defaultLimits, ...options.limits }
   }
 
+  get clients(): number {
+    return this.#sockets.size
+  }
+
   /** Takes a new client, or turns it away where there are too many. */
   accept(socket: Duplex, { readOnly = false }: { readOnly?: boolean } = {}): void {
     if (this.#sockets.size >= this.#limits.clients || this.#strangers >= this.#limits.strangers) {
@@ -31,6 +37,7 @@ export class RpcServer {
       return
     }
     this.#sockets.add(socket)
+    this.#options.changed?.()
     this.#strangers++
     let stranger = true
     const known = (): void => {
@@ -39,6 +46,7 @@ export class RpcServer {
     }
     socket.once('close', () => {
       this.#sockets.delete(socket)
+      this.#options.changed?.()
       known()
     })
     new Connection({
