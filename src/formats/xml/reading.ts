@@ -47,15 +47,39 @@ export class Reading {
   }
 }
 
-const origins = new WeakMap<object, XmlElement>()
+class Given {
+  constructor(value: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: what is derived from it gives its fields to an object that is there
+    return value
+  }
+}
+
+/** A private field on objects of others: nobody else sees it, and it costs less than a weak map by far. */
+class Origin extends Given {
+  #element: XmlElement
+
+  private constructor(value: object, element: XmlElement) {
+    super(value)
+    this.#element = element
+  }
+
+  static of(value: object): XmlElement | undefined {
+    return #element in value ? value.#element : undefined
+  }
+
+  static set(value: object, element: XmlElement): void {
+    if (#element in value) value.#element = element
+    else new Origin(value, element)
+  }
+}
 
 /** The element that a value was read from, for the line and column of what is wrong with it. */
 export function originOf(value: object): XmlElement | undefined {
-  return origins.get(value)
+  return Origin.of(value)
 }
 
 export function setOrigin(value: object, element: XmlElement): void {
-  origins.set(value, element)
+  Origin.set(value, element)
 }
 
 /** A deep copy of a model value that still knows where it came from. */
@@ -64,7 +88,7 @@ export function copyOf<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
   const copy: Record<string, unknown> = {}
   for (const [key, member] of Object.entries(value)) copy[key] = copyOf(member)
-  const origin = origins.get(value)
-  if (origin) origins.set(copy, origin)
+  const origin = originOf(value)
+  if (origin) setOrigin(copy, origin)
   return copy as T
 }
