@@ -47,7 +47,7 @@ export async function overHost<T>(facts: EmulatorFacts, view: HostView, work: (v
 /** Nobody from elsewhere sees a display unless its definition says so. */
 const localDisplay = { listen: '127.0.0.1', tls: false, sasl: false }
 
-/** This host as it is now. */
+/** This host as it is at the moment: what has been looked up is not looked up again. */
 export class LocalHostView implements HostView {
   readonly arch: string
   readonly privileged: boolean
@@ -60,6 +60,8 @@ export class LocalHostView implements HostView {
   }
   readonly #facts: EmulatorFacts
   readonly #paths: Paths
+  readonly #emulators = new Map<string, string | undefined>()
+  readonly #builds = new Map<string, QemuBuild>()
   #firmware: FirmwareDescriptor[] | undefined
 
   constructor(paths: Paths, facts: EmulatorFacts) {
@@ -93,10 +95,11 @@ export class LocalHostView implements HostView {
   }
 
   emulator(arch: string, path?: string): QemuBuild | undefined {
-    const binary = path === undefined ? findEmulator(arch, this.search) : this.#programAt(path)
+    const binary = path === undefined ? this.emulatorPath(arch) : this.#programAt(path)
     if (binary === undefined) return undefined
-    const build = this.#facts.remembered(binary)
+    const build = this.#builds.get(binary) ?? this.#facts.remembered(binary)
     if (!build) throw new NotProbedYet(binary)
+    this.#builds.set(binary, build)
     const guests = guestsOf(build.facts.target)
     if (guests.includes(arch)) return build
     throw new LodgeError('CONFIG_UNSUPPORTED', `${binary} runs ${guests.join(', ')} guests, not ${arch}`, {
@@ -106,7 +109,8 @@ export class LocalHostView implements HostView {
   }
 
   emulatorPath(arch: string): string | undefined {
-    return findEmulator(arch, this.search)
+    if (!this.#emulators.has(arch)) this.#emulators.set(arch, findEmulator(arch, this.search))
+    return this.#emulators.get(arch)
   }
 
   /** Secrets and networks of the host's own are not kept: whoever names one is told that there is none. */

@@ -34,19 +34,28 @@ import { LocalHostView, overHost } from './host-view.ts'
 import { hostFacts, nodeInfo } from './node-facts.ts'
 import { cellsFreeMemory, cpuMap, cpuStats, freeMemory, freePages, memoryStats } from './statistics.ts'
 
+/** Milliseconds: a binary that was installed or replaced is seen after that. */
+const viewLasts = 1000
+
 /** This machine, as far as it is not about its guests. */
 export class LocalNode implements Node {
   protected readonly paths: Paths
   protected readonly facts: EmulatorFacts
   #processor: Processor | undefined
+  #view: { of: LocalHostView; made: number } | undefined
 
   constructor(paths: Paths) {
     this.paths = paths
     this.facts = new EmulatorFacts(paths)
   }
 
+  /** What many calls in a row see is looked up once. */
   protected view(): LocalHostView {
-    return new LocalHostView(this.paths, this.facts)
+    const now = performance.now()
+    if (!this.#view || now - this.#view.made > viewLasts) {
+      this.#view = { of: new LocalHostView(this.paths, this.facts), made: now }
+    }
+    return this.#view.of
   }
 
   /** Read once: the kernel measures the clock of every CPU for it, which takes its time. */

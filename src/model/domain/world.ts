@@ -46,12 +46,18 @@ export interface PlacedDevice {
 }
 
 /** All devices of the named kinds in order; all kinds in the order of the XML where none are named. */
-export function devicesOf(domain: Domain, names = Object.keys(deviceKinds) as readonly KindName[]): PlacedDevice[] {
-  return names.flatMap((kindName) => {
+export function devicesOf(domain: Domain, names: readonly KindName[] = allKinds): PlacedDevice[] {
+  const placed: PlacedDevice[] = []
+  for (const kindName of names) {
     const kind = deviceKinds[kindName] as unknown as DeviceKind<Device>
-    return (domain.devices[kindName] as Device[]).map((device, index) => ({ kindName, kind, device, index }))
-  })
+    for (const [index, device] of (domain.devices[kindName] as Device[]).entries()) {
+      placed.push({ kindName, kind, device, index })
+    }
+  }
+  return placed
 }
+
+const allKinds = Object.keys(deviceKinds) as readonly KindName[]
 
 /** Every kind with its devices, in the order of the XML. */
 export function kindsOf(domain: Domain): { kind: DeviceKind<Device>; devices: Device[] }[] {
