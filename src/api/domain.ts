@@ -1,4 +1,5 @@
 import type { DomainEvent } from './events.ts'
+import type { DomainMetadata } from './metadata.ts'
 
 /** libvirt's states; a guest that has ended is `shutoff`, or `crashed` where that wasn't its wish. */
 export type DomainState = 'running' | 'paused' | 'shutdown' | 'pmsuspended' | 'crashed' | 'shutoff'
@@ -64,6 +65,7 @@ export interface Domain extends AsyncDisposable {
   readonly uuid: string
   /** Unique among those that run; none while it doesn't. */
   readonly id: number | undefined
+  readonly metadata: DomainMetadata
   isActive(): Promise<boolean>
   isPersistent(): Promise<boolean>
   /** Of one that doesn't run: why, as far as this host has seen it end. */

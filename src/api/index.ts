@@ -1,4 +1,6 @@
 export type * from './domain.ts'
 export type * from './events.ts'
 export type * from './host.ts'
+export type * from './metadata.ts'
 export type * from './node.ts'
+export type * from './settings.ts'

@@ -1,6 +1,7 @@
 import type { DomainStatus } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import { Feed } from '../../base/feed.ts'
+import { type Domain, formatDomain, parseDomain } from '../../model/domain/index.ts'
 import type { Monitor } from '../qmp/index.ts'
 import { unknownEnd } from './adopted-emulator.ts'
 import type { EmulatorProcess } from './emulator-process.ts'
@@ -34,6 +35,7 @@ export class Guest {
   restartsOnce = false
   /** What went wrong where nobody was there to be told. */
   readonly failures: unknown[] = []
+  readonly #registry: GuestRegistry
   #letGo = false
   #shutDown = false
   #panicked = false
@@ -42,6 +44,7 @@ export class Guest {
     this.status = parts.status
     this.monitor = parts.monitor
     this.emulator = parts.emulator
+    this.#registry = parts.registry
     this.connect = parts.connect ?? (async () => {})
     // What was said last is read first: the exit may be known before it.
     const followed = this.#follow().catch((error) => this.failures.push(error))
@@ -68,6 +71,16 @@ export class Guest {
     if (!this.events.ended) return
     const why = this.#letGo ? 'the host that this handle came from was closed' : 'it has ended'
     throw new LodgeError('OPERATION_INVALID', `cannot ${operation} the guest '${this.status.name}': ${why}`)
+  }
+
+  /** Changes how it runs, as its definition says it, here and for whoever finds it later. */
+  rewrite(edit: (domain: Domain) => void): void {
+    this.requireRunning('change')
+    const domain = parseDomain(this.status.secureXml ?? this.status.xml)
+    edit(domain)
+    const [xml, secureXml] = [formatDomain(domain), formatDomain(domain, { secrets: true })]
+    Object.assign(this.status, { xml, secureXml: secureXml === xml ? undefined : secureXml })
+    this.#registry.write(this.status)
   }
 
   /** Ends the connection; the guest runs on. */

@@ -5,12 +5,14 @@ import type { Guest } from './guest.ts'
 
 type Sizes = Omit<DomainInfo, 'cpuTime'>
 
-/** What a guest was started with does not change; reading its XML again does cost. */
-const known = new WeakMap<Guest, Sizes>()
+/** Reading the XML of a guest again costs. */
+const known = new WeakMap<Guest, { xml: string; sizes: Sizes }>()
 
 export function infoOfGuest(guest: Guest): DomainInfo {
-  const sizes = known.get(guest) ?? sizesOf(guest.status.xml)
-  known.set(guest, sizes)
+  const { xml } = guest.status
+  const before = known.get(guest)
+  const sizes = before?.xml === xml ? before.sizes : sizesOf(xml)
+  known.set(guest, { xml, sizes })
   return { ...sizes, cpuTime: cpuTimeOf(guest.emulator.identity.pid) }
 }
 

@@ -10,8 +10,8 @@ import type {
   XmlOptions,
 } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
-import { formatDomain, parseDomain } from '../../model/domain/index.ts'
-import { type Guest, LocalDomain, sizesOf } from '../domain/index.ts'
+import { type Domain as DomainModel, formatDomain, parseDomain } from '../../model/domain/index.ts'
+import { DomainEditor, type Guest, LocalDomain, LocalMetadata, sizesOf } from '../domain/index.ts'
 import type { Definition, Definitions } from '../store/index.ts'
 
 /** What a domain needs of the host that it is on. */
@@ -22,6 +22,8 @@ export interface Keeper {
   start(definition: Definition, options: StartOptions): Promise<Guest>
   undefine(definition: Definition): Promise<void>
   logOf(name: string): string
+  /** What the domain's listeners hear. */
+  tell(domain: DomainEvent['domain'], event: Omit<DomainEvent, 'domain'>): void
   /** How a persistent domain's last run ended, where this host has seen it. */
   lastEnd(uuid: string): DomainStatus | undefined
 }
@@ -42,6 +44,7 @@ export type ActiveHostDomain = HostDomain & { readonly id: number }
 export class HostDomain implements Domain {
   readonly name: string
   readonly uuid: string
+  readonly metadata: LocalMetadata
   readonly #keeper: Keeper
   readonly #own: LocalDomain | undefined
   #last: { guest: Guest; run: LocalDomain } | undefined
@@ -50,6 +53,10 @@ export class HostDomain implements Domain {
     this.name = name
     this.uuid = uuid
     this.#keeper = keeper
+    const editor = new DomainEditor({ name, running: () => this.#guest(), definition: () => this.#editable() })
+    this.metadata = new LocalMetadata(editor, ({ kind: detail, uri }) =>
+      keeper.tell({ name, uuid, id: this.id }, { event: 'metadata-change', detail, data: { uri }, time: Date.now() }),
+    )
     if (guest) this.#follow(guest, owned)
     if (owned) this.#own = this.#last?.run
   }
@@ -190,6 +197,21 @@ export class HostDomain implements Domain {
     if (last && !last.guest.hasEnded) return last.run
     const guest = this.#keeper.running(this.name, this.uuid)
     return guest && !guest.events.ended ? this.#follow(guest) : undefined
+  }
+
+  /** What runs now, for changes. */
+  #guest(): Guest | undefined {
+    return this.#current() && this.#last?.guest
+  }
+
+  async #editable() {
+    const definition = await this.#definition()
+    if (!definition) return undefined
+    const { definitions } = this.#keeper
+    return {
+      read: () => parseDomain(definitions.text(definition), definition.path),
+      edit: (edit: (domain: DomainModel) => void) => definitions.edit(definition, edit),
+    }
   }
 
   #follow(guest: Guest, owned = false): LocalDomain {

@@ -57,6 +57,7 @@ export class LocalHost extends LocalNode implements Host {
       start: (definition, start) => this.#start(definition, start),
       undefine: (definition) => this.#undefine(definition),
       logOf: (name) => this.paths.log(name),
+      tell: (domain, event) => this.#say(domain, event),
       lastEnd: (uuid) => this.#ends.get(uuid),
     }
   }

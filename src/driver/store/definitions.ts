@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { LodgeError, messageOf } from '../../base/errors.ts'
+import { type Domain, formatDomain, parseDomain } from '../../model/domain/index.ts'
 import {
   errnoOf,
   FolderNames,
@@ -97,6 +98,17 @@ export class Definitions {
     // What an undefined domain of that name may have left behind is not this one's.
     if (stampOf(path) === '') removeDurably(this.#paths.autostart(name))
     writeAtomically(path, xml)
+    this.#know({ name, uuid, path }, stampOf(path))
+  }
+
+  /** Changes what is defined, with nobody else's change in between. */
+  async edit(definition: Definition, edit: (domain: Domain) => void): Promise<void> {
+    using _ = await this.#lock()
+    const { name, uuid, path } = definition
+    const domain = parseDomain(this.text(definition), path)
+    domain.uuid ??= uuid
+    edit(domain)
+    writeAtomically(path, formatDomain(domain, { secrets: true }))
     this.#know({ name, uuid, path }, stampOf(path))
   }
 

@@ -1,8 +1,8 @@
 import type { DomainEvent } from '../../../api/index.ts'
 import { int, struct, type Xdr } from '../../../formats/xdr/index.ts'
 import type { ProcedureName } from './numbers.ts'
-import { amount, domainHandle, text } from './types.ts'
-import { lifecycleNumbers, lifecycleOf } from './words.ts'
+import { amount, domainHandle, optionalText, text } from './types.ts'
+import { lifecycleNumbers, lifecycleOf, metadataKinds } from './words.ts'
 
 /** What is sent of one kind of events (virDomainEventID). */
 interface EventRow<B = unknown> {
@@ -124,6 +124,15 @@ export const domainEvents: Record<number, EventRow> = {
     body: deviceBody,
     of: told('DEVICE_UNPLUG_GUEST_ERROR', aliasOf),
     from: ({ alias }) => other('DEVICE_UNPLUG_GUEST_ERROR', { device: alias }),
+  }),
+  23: eventRow({
+    message: 'DOMAIN_EVENT_CALLBACK_METADATA_CHANGE',
+    body: struct({ dom: domainHandle, kind: int, uri: optionalText }),
+    of: ({ event, detail, data }) =>
+      event === 'metadata-change'
+        ? { kind: Math.max(0, metadataKinds.indexOf(detail)), uri: data?.uri === undefined ? undefined : `${data.uri}` }
+        : undefined,
+    from: ({ kind, uri }) => ({ event: 'metadata-change', detail: metadataKinds[kind] ?? 'element', data: { uri } }),
   }),
 }
 

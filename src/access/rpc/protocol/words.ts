@@ -75,3 +75,6 @@ export function lifecycleOf(numbers: {
   const found = Object.entries(lifecycle).find(([, [number]]) => number === numbers.event)
   return found && { event: found[0] as LifecycleEvent, detail: found[1][1][numbers.detail] ?? 'unknown' }
 }
+
+/** virDomainMetadataType. */
+export const metadataKinds: readonly string[] = ['description', 'title', 'element']

@@ -319,22 +319,44 @@ describe('definitions', () => {
 })
 
 describe('metadata', () => {
-  const xml = `<domain><title>A &lt; B</title><metadata><b:b xmlns:b='urn:b'>1</b:b><a xmlns='urn:a'><b/></a></metadata></domain>`
-  const ask = async (kind: number, uri?: string) => {
-    const peer = await served(hostWith({ xml: async () => xml })).connect()
-    return peer.call('DOMAIN_GET_METADATA', { dom: testHandle, kind, uri, flags: 0 })
-  }
+  const set: unknown[][] = []
+  const metadata = {
+    title: async () => 'A < B',
+    description: async () => undefined,
+    element: async (uri: string) => (uri === 'urn:a' ? '<a/>' : undefined),
+    setTitle: async (...given: unknown[]) => void set.push(given),
+    setElement: async (...given: unknown[]) => void set.push(given),
+  } as Partial<Domain['metadata']> as Domain['metadata']
+  const connected = () => served(hostWith({ metadata })).connect()
+  const ask = async (kind: number, uri?: string, flags = 0) =>
+    (await connected()).call('DOMAIN_GET_METADATA', { dom: testHandle, kind, uri, flags })
 
-  test('is taken out of the definition', async () => {
+  test('is asked for by kind and namespace', async () => {
     expect(await ask(1)).toEqual({ text: 'A < B' })
-    expect(await ask(2, 'urn:a')).toEqual({ text: "<a xmlns='urn:a'><b/></a>" })
-    expect(await ask(2, 'urn:b')).toEqual({ text: "<b:b xmlns:b='urn:b'>1</b:b>" })
+    expect(await ask(2, 'urn:a')).toEqual({ text: '<a/>' })
   })
 
   test('that is not there is an error of its own', async () => {
-    for (const uri of [undefined, 'urn:c']) await expect(ask(2, uri)).rejects.toMatchObject({ code: 80, domain: 20 })
+    await expect(ask(2, 'urn:c')).rejects.toMatchObject({ code: 80, domain: 20 })
     await expect(ask(0)).rejects.toMatchObject({ code: 80, domain: 20 })
-    await expect(ask(3)).rejects.toMatchObject({ code: 8 })
+    for (const wrong of [ask(3), ask(2), ask(1, 'urn:a'), ask(1, undefined, 3), ask(1, undefined, 4)])
+      await expect(wrong).rejects.toMatchObject({ code: 8 })
+  })
+
+  test('is set where it is told', async () => {
+    const peer = await connected()
+    const none = { metadata: undefined, key: undefined, uri: undefined, flags: 0 }
+    await peer.call('DOMAIN_SET_METADATA', { dom: testHandle, ...none, kind: 1, metadata: 'T', flags: 3 })
+    await peer.call('DOMAIN_SET_METADATA', { dom: testHandle, ...none, kind: 2, uri: 'urn:a', flags: 2 })
+    const note = { kind: 2, metadata: '<a/>', key: 'k', uri: 'urn:a' }
+    await peer.call('DOMAIN_SET_METADATA', { dom: testHandle, ...none, ...note })
+    expect(set).toEqual([
+      ['T', { live: true, config: true }],
+      ['urn:a', undefined, { live: false, config: true }],
+      ['urn:a', { key: 'k', xml: '<a/>' }, { live: false, config: false }],
+    ])
+    const keyless = peer.call('DOMAIN_SET_METADATA', { dom: testHandle, ...none, ...note, key: undefined })
+    await expect(keyless).rejects.toMatchObject({ code: 8 })
   })
 })
 
