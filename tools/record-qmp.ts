@@ -49,6 +49,7 @@ function recording(monitor: Monitor, lines: string[]): Monitor {
     execute: <C extends CommandName>(command: C, ...[args]: ParametersOf<C>) =>
       executeAny(command, args as object | undefined) as Promise<ReturnsOf<C>>,
     events: () => monitor.events(),
+    listen: (listener) => monitor.listen(listener),
     waitFor: (event, options) => monitor.waitFor(event, options),
     closed: monitor.closed,
     close: () => monitor.close(),

@@ -8,6 +8,8 @@ export interface DomainStatus {
   state: DomainState
   /** In libvirt's words: `booted`, `user`, `ioerror`, `destroyed`, `panicked`, … */
   reason: string
+  /** Milliseconds since this was last known to be so, where the guest has not been heard of since. */
+  age?: number
 }
 
 export interface DomainInfo {

@@ -28,7 +28,7 @@ describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`,
     expect(await said('list', '--all', '--name')).toBe('')
     expect(await said('create', file, '--paused')).toBe(`Domain 'guest' created from ${file}`)
     expect(await said('list')).toMatch(/\n 1 +guest +paused$/)
-    expect(await said('domstate', 'guest', '--reason')).toBe('paused (starting up)')
+    expect(await said('domstate', 'guest', '--reason')).toBe('paused (user)')
     expect(await said('resume', 'guest')).toBe("Domain 'guest' resumed")
     expect(await said('list', '--state-running', '--name')).toBe('guest')
     expect(await said('list', '--inactive', '--name')).toBe('')

@@ -77,7 +77,7 @@ test('defined, started, redefined, destroyed, started by another host, undefined
   expect(readdirSync(scratch.path('state/etc/domains'), { recursive: true })).toEqual(['autostart'])
   await host[Symbol.asyncDispose]()
   const seen = await told
-  expect(seen.slice(0, 3)).toEqual(['defined added', 'started booted #1', 'defined updated #1'])
+  expect(seen.slice(0, 4)).toEqual(['defined added', 'resumed unpaused #1', 'started booted #1', 'defined updated #1'])
   expect(seen).toContain('stopped destroyed #1')
 })
 
@@ -88,7 +88,7 @@ test('a transient guest becomes persistent; names and UUIDs belong together', { 
   await using guest = await host.create(definition(disk), { paused: true })
   expect(await guest.isPersistent()).toBe(false)
   await expect(guest.setAutostart(true)).rejects.toThrow(/transient/)
-  await expect(host.define(pc({ disk, name: 'kept' }))).rejects.toMatchObject({ code: 'DOM_EXIST' })
+  await expect(host.define(pc({ disk, name: 'kept' }))).rejects.toMatchObject({ code: 'OPERATION_FAILED' })
   await expect(host.define(definition(disk).replace('>kept<', '>other<'))).rejects.toMatchObject({
     code: 'OPERATION_FAILED',
   })
@@ -96,8 +96,8 @@ test('a transient guest becomes persistent; names and UUIDs belong together', { 
   expect(await guest.isPersistent()).toBe(true)
   await guest.destroy()
   expect(await guest.status()).toEqual({ state: 'shutoff', reason: 'destroyed' })
-  await expect(host.define(pc({ disk, name: 'kept' }))).rejects.toMatchObject({ code: 'DOM_EXIST' })
-  await expect(host.create(pc({ disk, name: 'kept' }))).rejects.toMatchObject({ code: 'DOM_EXIST' })
+  await expect(host.define(pc({ disk, name: 'kept' }))).rejects.toMatchObject({ code: 'OPERATION_FAILED' })
+  await expect(host.create(pc({ disk, name: 'kept' }))).rejects.toMatchObject({ code: 'OPERATION_FAILED' })
   await using again = await host.create(definition(disk), { paused: true })
   expect(await again.isPersistent()).toBe(true)
 })

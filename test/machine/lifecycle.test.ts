@@ -83,7 +83,9 @@ describe('another process', { timeout: 60_000 }, () => {
     expect(await found?.xml()).toBe(xml)
     expect(await found?.status()).toEqual({ state: 'running', reason: 'booted' })
     const guest = await scratch.host.domain('kept')
-    await expect(scratch.host.create(pc({ disk, name: 'kept' }))).rejects.toThrow(/'kept' is running already/)
+    await expect(scratch.host.create(pc({ disk, name: 'kept' }))).rejects.toThrow(
+      /domain 'kept' already exists with uuid/,
+    )
     await guest.destroy()
     expect(await guest.ended()).toEqual({ state: 'shutoff', reason: 'destroyed' })
     await expect(scratch.host.domain('kept')).rejects.toMatchObject({ code: 'NO_DOMAIN' })

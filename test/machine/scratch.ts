@@ -56,6 +56,8 @@ export class Scratch implements AsyncDisposable {
     for (const pid of left) process.kill(pid, 'SIGKILL')
     await this.host[Symbol.asyncDispose]()
     const run = this.path('state/run')
+    // The number of the last guest stays, so that no later one gets it.
+    rmSync(join(run, 'ids'), { recursive: true, force: true })
     const files = readdirSync(this.folder).includes('state') ? filesUnder(run) : []
     rmSync(this.folder, { recursive: true, force: true })
     expect({ left, files }).toEqual({ left: [], files: [] })

@@ -1,20 +1,46 @@
 import { LodgeError } from '../../base/errors.ts'
 import { LateMonitor, QmpClient } from '../qmp/index.ts'
 import { AdoptedEmulator } from './adopted-emulator.ts'
+import type { ChangeQueue } from './change-queue.ts'
 import { Guest } from './guest.ts'
 import type { GuestRegistry } from './registry.ts'
 import type { GuestStatus } from './status.ts'
 
-/** A guest that another process has started. What it is doing is asked of QEMU when it matters, not read from the file. */
-export function adoptGuest(status: GuestStatus, registry: GuestRegistry): Guest {
+/** Milliseconds that QEMU may take to answer a command. */
+export const patience = 30_000
+
+interface Options {
+  registry: GuestRegistry
+  changes?: ChangeQueue
+}
+
+/** A guest that another process has started. What it is doing is read from its file, and asked of QEMU as soon as that answers. */
+export function adoptGuest(status: GuestStatus, { registry, changes }: Options): Guest {
   if (!status.emulator) {
     throw new LodgeError('OPERATION_INVALID', `the guest '${status.name}' is being started`, {
       where: `process ${status.starter.pid}`,
     })
   }
-  const name = `the QEMU of '${status.name}'`
-  const monitor = new LateMonitor(() => QmpClient.at(status.monitorSocket, { name, timeout: 5_000 }))
-  const emulator = new AdoptedEmulator(status.emulator, monitor.closed)
-  void emulator.ended.then(() => monitor.endUnlessConnected())
-  return new Guest({ status, monitor, emulator, registry, connect: () => monitor.connect() })
+  const emulator = new AdoptedEmulator(status.emulator)
+  const monitor = new LateMonitor({
+    open: () => openMonitor(status),
+    timeout: patience,
+    connected: () => guest.see(),
+    lost: () => {
+      guest.state.loseSight()
+      emulator.look()
+    },
+  })
+  const guest: Guest = new Guest({
+    ...{ status, monitor, emulator, registry, changes },
+    connect: () => monitor.connect(),
+    finish: () => monitor.finish(),
+  })
+  guest.state.loseSight()
+  return guest
+}
+
+/** Its greeting comes when no other process speaks to QEMU; that the socket closes tells that QEMU is gone. */
+export function openMonitor({ name, monitorSocket }: Pick<GuestStatus, 'name' | 'monitorSocket'>): QmpClient {
+  return QmpClient.at(monitorSocket, { name: `the QEMU of '${name}'`, greeting: Number.POSITIVE_INFINITY })
 }

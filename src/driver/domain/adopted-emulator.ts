@@ -1,9 +1,10 @@
 import { isAlive, type ProcessIdentity } from '../host/system.ts'
 import type { EmulatorProcess } from './emulator-process.ts'
 
-/** Milliseconds between two looks: at rest, and when there is reason to think that it has ended. */
+/** Milliseconds between two looks: at rest, and for a moment when there is reason to think that it has ended. */
 const rest = 1000
 const haste = 5
+const hasteLasts = 2000
 
 /** How a process that is no child ended: only its parent is told. */
 export const unknownEnd = 'unknown exit status'
@@ -12,23 +13,22 @@ export const unknownEnd = 'unknown exit status'
 export class AdoptedEmulator implements EmulatorProcess {
   readonly identity: ProcessIdentity
   readonly ended: Promise<string>
-  #pause = rest
+  #hasteUntil = 0
   #wake: () => void = () => {}
 
-  /** `lost` settles with a reason when the connection to it breaks, without one when it was closed here. */
-  constructor(identity: ProcessIdentity, lost: Promise<unknown>) {
+  constructor(identity: ProcessIdentity) {
     this.identity = identity
     this.ended = this.#watch()
-    void lost.then((reason) => reason && this.#look())
   }
 
   kill(signal: NodeJS.Signals): void {
     if (isAlive(this.identity)) process.kill(this.identity.pid, signal)
-    this.#look()
+    this.look()
   }
 
-  #look(): void {
-    this.#pause = haste
+  /** There is reason to think that it has ended: its connection broke, or it was told to. */
+  look(): void {
+    this.#hasteUntil = Date.now() + hasteLasts
     this.#wake()
   }
 
@@ -37,7 +37,7 @@ export class AdoptedEmulator implements EmulatorProcess {
       await new Promise<void>((resolve) => {
         this.#wake = resolve
         // Looking is no reason for a program to go on running.
-        setTimeout(resolve, this.#pause).unref()
+        setTimeout(resolve, Date.now() < this.#hasteUntil ? haste : rest).unref()
       })
     }
     return unknownEnd

@@ -4,35 +4,43 @@ import type { Monitor } from '../qmp/index.ts'
 export interface Endings {
   poweroff: Ending
   reboot: Ending
-  crash: Ending
+  crash: Ending | 'coredump-destroy' | 'coredump-restart'
 }
 
 export type Ending = 'destroy' | 'restart' | 'preserve'
 
-/** The words of the XML; dumping the memory of a crashed guest is not done, what follows is. */
+/** The words of the XML. */
 export function endingsOf(domain: { on_poweroff?: string; on_reboot?: string; on_crash?: string }): Endings {
-  const read = (word: string | undefined, otherwise: Ending): Ending => {
-    if (word?.endsWith('restart')) return 'restart'
-    if (word?.endsWith('destroy')) return 'destroy'
-    return word === 'preserve' ? 'preserve' : otherwise
-  }
   return {
     poweroff: read(domain.on_poweroff, 'destroy'),
     reboot: read(domain.on_reboot, 'restart'),
-    crash: read(domain.on_crash, 'destroy'),
+    crash: isDump(domain.on_crash) ? domain.on_crash : read(domain.on_crash, 'destroy'),
   }
+}
+
+function read(word: string | undefined, otherwise: Ending): Ending {
+  return word === 'destroy' || word === 'restart' || word === 'preserve' ? word : otherwise
+}
+
+function isDump(word: string | undefined): word is 'coredump-destroy' | 'coredump-restart' {
+  return word === 'coredump-destroy' || word === 'coredump-restart'
+}
+
+/** Whether QEMU is told to wait where the guest switches itself off: it can't tell that from a reboot that ends it. */
+export function waitsAtShutdown({ poweroff, reboot }: Endings): boolean {
+  return poweroff !== 'destroy' || reboot === 'preserve'
 }
 
 /**
  * Has QEMU itself do what needs nobody else, so that a guest ends properly though nobody of us watches it. What is to be
- * restarted is only stopped by QEMU; `followEndings` goes on from there.
+ * restarted is only stopped by QEMU; `followEnding` goes on from there.
  */
-export async function arrangeEndings(monitor: Monitor, { poweroff, reboot, crash }: Endings): Promise<void> {
+export async function arrangeEndings(monitor: Monitor, endings: Endings): Promise<void> {
   try {
     await monitor.execute('set-action', {
-      shutdown: poweroff === 'destroy' ? 'poweroff' : 'pause',
-      reboot: reboot === 'restart' ? 'reset' : 'shutdown',
-      panic: crash === 'destroy' ? 'shutdown' : 'pause',
+      shutdown: waitsAtShutdown(endings) ? 'pause' : 'poweroff',
+      reboot: endings.reboot === 'restart' ? 'reset' : 'shutdown',
+      panic: endings.crash === 'destroy' ? 'shutdown' : 'pause',
     })
   } catch {
     // QEMU before 6.0 does not know this; such a guest then waits, stopped, for whoever finds it.

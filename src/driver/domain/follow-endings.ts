@@ -1,34 +1,49 @@
-import { isAlive } from '../host/system.ts'
-import { arrangeEndings } from './endings.ts'
+import type { QmpEvent } from '../qmp/index.ts'
+import { arrangeEndings, type Endings, waitsAtShutdown } from './endings.ts'
 import type { Guest } from './guest.ts'
-import type { Lifecycle } from './lifecycle.ts'
-import { resetGuest } from './reset.ts'
+import { isHeld } from './hold-ending.ts'
 
-/** Goes on where QEMU only waits: a reboot that was asked for, and `restart` on power-off or crash. */
-export function followEndings(guest: Guest): void {
-  guest.events.listen({
-    event: (event) => {
-      if (mustRestart(guest, event)) restart(guest).catch((error) => guest.failures.push(error))
-    },
-    end: () => {},
-  })
+/**
+ * Goes on where QEMU only waits. Only the process that QEMU speaks to hears of it, so of several that know a guest one acts.
+ */
+export function followEnding(guest: Guest, event: QmpEvent): void {
+  const ending = endingOf(guest, event)
+  const work = ending && works[ending]
+  if (work) work(guest).catch((error) => guest.failures.push(error))
 }
 
-function mustRestart(guest: Guest, { event, detail }: Lifecycle): boolean {
-  const { poweroff, crash } = guest.status.endings
-  if (event === 'shutdown' && detail === 'guest' && guest.restartsOnce) return true
-  // Of several processes that know the guest one acts: that which has started it, or any once that is gone.
-  const { starter } = guest.status
-  if (starter.pid !== process.pid && isAlive(starter)) return false
-  return (
-    (event === 'shutdown' && detail === 'guest' && poweroff === 'restart') ||
-    (event === 'crashed' && crash === 'restart')
-  )
+/** What is to be done about an event; nothing where QEMU does it. */
+function endingOf(guest: Guest, { event, data }: QmpEvent): Endings['crash'] | undefined {
+  const { endings } = guest.status
+  if (event === 'GUEST_PANICKED')
+    return endings.crash === 'destroy' || data.action === 'run' ? undefined : endings.crash
+  if (event !== 'SHUTDOWN' || !data.guest || data.reason === 'guest-panic') return undefined
+  if (data.reason === 'guest-reset') return waitsAtShutdown(endings) ? endings.reboot : undefined
+  if (guest.restartsOnce) return 'restart'
+  return waitsAtShutdown(endings) && !isHeld(guest) ? endings.poweroff : undefined
+}
+
+const works: Partial<Record<Endings['crash'], (guest: Guest) => Promise<void>>> = {
+  destroy: quit,
+  restart,
+}
+
+/** The answer may be lost with QEMU itself. */
+async function quit(guest: Guest): Promise<void> {
+  await guest.monitor.execute('quit').catch(() => {})
 }
 
 /** The endings first: whoever waits for the guest to go on may let go of it then. */
 async function restart(guest: Guest): Promise<void> {
-  if (guest.restartsOnce) await arrangeEndings(guest.monitor, guest.status.endings)
-  guest.restartsOnce = false
-  await resetGuest(guest)
+  await guest.change('restart', async () => {
+    if (guest.restartsOnce) await arrangeEndings(guest.monitor, guest.status.endings)
+    guest.restartsOnce = false
+    guest.state.goes = guest.state.now.state === 'crashed' ? 'crashed' : undefined
+    try {
+      await guest.monitor.execute('system_reset')
+      await guest.monitor.execute('cont')
+    } finally {
+      guest.state.goes = undefined
+    }
+  })
 }

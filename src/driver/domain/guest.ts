@@ -2,29 +2,42 @@ import type { DomainStatus } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import { Feed } from '../../base/feed.ts'
 import { type Domain, formatDomain, parseDomain } from '../../model/domain/index.ts'
-import type { Monitor } from '../qmp/index.ts'
+import { identify, isAlive } from '../host/system.ts'
+import type { Monitor, QmpEvent } from '../qmp/index.ts'
 import { unknownEnd } from './adopted-emulator.ts'
+import { ChangeQueue } from './change-queue.ts'
 import type { EmulatorProcess } from './emulator-process.ts'
-import { followEndings } from './follow-endings.ts'
-import { type Lifecycle, stopDetail, translateEvent } from './lifecycle.ts'
+import { followEnding } from './follow-endings.ts'
+import { GuestState } from './guest-state.ts'
 import type { GuestRegistry } from './registry.ts'
 import type { GuestStatus } from './status.ts'
+import { type Lifecycle, stopDetail } from './transitions.ts'
 
-interface GuestParts {
+export interface GuestParts {
   status: GuestStatus
   monitor: Monitor
   emulator: EmulatorProcess
   registry: GuestRegistry
+  /** Of the domain, which may outlive this run of it. */
+  changes?: ChangeQueue
+  /** Its events were heard from the beginning. */
+  isSeen?: boolean
   /** Where the monitor is connected to only when that is needed. */
   connect?: () => Promise<unknown>
+  /** The emulator has ended: reads what is left to be read, and ends the connection. */
+  finish?: () => Promise<void>
 }
 
-/** A guest whose emulator runs and answers: what every operation is given. */
+/** Milliseconds that whoever asks first waits for a guest that was found to answer. */
+const firstLook = 300
+
+/** A guest whose emulator runs: what every operation is given. */
 export class Guest {
   readonly status: GuestStatus
   readonly monitor: Monitor
   readonly emulator: EmulatorProcess
   readonly events = new Feed<Lifecycle>()
+  readonly state: GuestState
   /** Events come from then on. */
   readonly connect: () => Promise<unknown>
   /** How it ended; what it has left behind is gone by then. */
@@ -35,22 +48,26 @@ export class Guest {
   restartsOnce = false
   /** What went wrong where nobody was there to be told. */
   readonly failures: unknown[] = []
+  readonly #changes: ChangeQueue
   readonly #registry: GuestRegistry
+  readonly #seen = Promise.withResolvers<unknown>()
+  #isSeen: boolean
+  #firstLook: Promise<void> | undefined
   #letGo = false
-  #shutDown = false
-  #panicked = false
 
   constructor(parts: GuestParts) {
     this.status = parts.status
     this.monitor = parts.monitor
     this.emulator = parts.emulator
     this.#registry = parts.registry
+    this.#changes = parts.changes ?? new ChangeQueue()
     this.connect = parts.connect ?? (async () => {})
-    // What was said last is read first: the exit may be known before it.
-    const followed = this.#follow().catch((error) => this.failures.push(error))
-    followEndings(this)
+    this.#isSeen = parts.isSeen ?? false
+    this.state = new GuestState(parts.status, { save: () => this.save(), tell: (event) => this.events.push(event) })
+    this.monitor.listen((event) => this.#hear(event))
     this.ended = this.emulator.ended.then(async (how) => {
-      await followed
+      // What was said last is read first: the exit may be known before it.
+      await parts.finish?.().catch((error) => this.failures.push(error))
       try {
         parts.registry.remove(this.status)
       } catch (error) {
@@ -83,6 +100,25 @@ export class Guest {
     this.#registry.write(this.status)
   }
 
+  /** Does the work when no other change to this domain is going on; `what` names it to those who wait. */
+  change<T>(what: string, work: () => Promise<T>): Promise<T> {
+    return this.#changes.run(what, async () => {
+      this.requireRunning(what)
+      return work()
+    })
+  }
+
+  /** Writes what is known of it, so that another process knows it too. */
+  save(changes: Partial<GuestStatus> = {}): void {
+    Object.assign(this.status, changes)
+    if (this.events.ended) return
+    try {
+      this.#registry.write(this.status)
+    } catch (error) {
+      this.failures.push(error)
+    }
+  }
+
   /** Ends the connection; the guest runs on. */
   async letGo(): Promise<void> {
     this.#letGo = true
@@ -90,19 +126,47 @@ export class Guest {
     this.events.end()
   }
 
-  async #follow(): Promise<void> {
-    for await (const event of this.monitor.events()) {
-      if (event.event === 'SHUTDOWN') this.#shutDown = true
-      if (event.event === 'RESUME' || event.event === 'RESET') this.#shutDown = false
-      if (event.event === 'GUEST_PANICKED') this.#panicked = true
-      this.events.push(translateEvent(event))
+  /** QEMU answers to this process: what it does is asked, and events tell from then on. */
+  see(): void {
+    this.status.watcher = identify(process.pid)
+    this.#seen.resolve(this.state.confirm(this.monitor).catch((error) => this.failures.push(error)))
+  }
+
+  /** What it is doing; of one that was found, QEMU has its chance to say so first. */
+  async knownState(): Promise<DomainStatus> {
+    if (this.hasEnded) return this.ended
+    this.requireRunning('ask about')
+    if (!this.#isSeen) {
+      this.#firstLook ??= this.#look()
+      await this.#firstLook
     }
+    return this.hasEnded ? this.ended : this.state.now
+  }
+
+  async #look(): Promise<void> {
+    // While another process hears QEMU, that one keeps what is known; nobody else is answered.
+    const { watcher } = this.status
+    if (watcher && watcher.pid !== process.pid && isAlive(watcher)) return
+    this.connect().catch(() => {})
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, firstLook)
+    })
+    await Promise.race([this.#seen.promise, this.ended, late])
+    clearTimeout(timer)
+    this.#isSeen = true
+  }
+
+  #hear(event: QmpEvent): void {
+    this.state.follow(event, { restarts: this.restartsOnce || this.status.endings.poweroff === 'restart' })
+    followEnding(this, event)
   }
 
   #endStatus(how: string): DomainStatus {
     if (this.endReason) return { state: 'shutoff', reason: this.endReason }
-    if (this.#panicked) return { state: 'crashed', reason: 'panicked' }
-    if (this.#shutDown) return { state: 'shutoff', reason: 'shutdown' }
+    const { state } = this.state.now
+    if (state === 'crashed') return { state: 'crashed', reason: 'panicked' }
+    if (state === 'shutdown') return { state: 'shutoff', reason: 'shutdown' }
     return how === unknownEnd ? { state: 'shutoff', reason: 'unknown' } : { state: 'crashed', reason: how }
   }
 }

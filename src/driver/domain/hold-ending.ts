@@ -27,6 +27,11 @@ export async function holdEnding(guest: Guest, console: Pty): Promise<void> {
   await arrangeEndings(guest.monitor, { ...endings, poweroff: 'preserve' })
 }
 
+/** Whether a console of it is open: then what it says last is read before QEMU is told to end. */
+export function isHeld(guest: Guest): boolean {
+  return (held.get(guest)?.size ?? 0) > 0
+}
+
 function followPowerOff(guest: Guest, consoles: ReadonlySet<Pty>): () => void {
   let ending = false
   const end = async (): Promise<void> => {

@@ -10,7 +10,6 @@ import { rebootGuest } from './reboot.ts'
 import { resetGuest } from './reset.ts'
 import { resumeGuest } from './resume.ts'
 import { shutdownGuest } from './shutdown.ts'
-import { stateOfGuest } from './state.ts'
 
 /** One run of a domain on this host. */
 export class LocalDomain implements AsyncDisposable {
@@ -39,7 +38,7 @@ export class LocalDomain implements AsyncDisposable {
   }
 
   status(): Promise<DomainStatus> {
-    return stateOfGuest(this.#guest)
+    return this.#guest.knownState()
   }
 
   async info(): Promise<DomainInfo> {
@@ -73,15 +72,8 @@ export class LocalDomain implements AsyncDisposable {
   events(): AsyncIterableIterator<DomainEvent> {
     const { name, uuid, id } = this
     const events = this.#guest.events.iterate((lifecycle) => ({ domain: { name, uuid, id }, ...lifecycle }))
-    const connected = this.#guest.connect()
-    connected.catch(() => {})
-    return {
-      next: () => connected.then(() => events.next()),
-      return: () => events.return?.() ?? Promise.resolve({ value: undefined, done: true }),
-      [Symbol.asyncIterator]() {
-        return this
-      },
-    }
+    this.#guest.connect().catch(() => {})
+    return events
   }
 
   async ended(): Promise<DomainStatus> {

@@ -1,13 +1,19 @@
+import type { DomainState } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import type { Guest } from './guest.ts'
 
 export async function resumeGuest(guest: Guest): Promise<void> {
-  guest.requireRunning('resume')
-  const { status } = await guest.monitor.execute('query-status')
-  if (status === 'shutdown' || status === 'guest-panicked') {
-    throw new LodgeError('OPERATION_INVALID', `the guest '${guest.status.name}' has switched itself off (${status})`, {
-      hint: 'reset it, or destroy it',
-    })
-  }
-  await guest.monitor.execute('cont')
+  await guest.change('resume', async () => {
+    await guest.connect()
+    const { name } = guest.status
+    const [why, hint] = refusals[guest.state.now.state] ?? []
+    if (why) throw new LodgeError('OPERATION_INVALID', `cannot resume '${name}': ${why}`, { hint })
+    await guest.monitor.execute('cont')
+  })
+}
+
+const refusals: Partial<Record<DomainState, [why: string, hint?: string]>> = {
+  running: ['domain is already running'],
+  shutdown: ['the guest has switched itself off', 'reset it, or destroy it'],
+  pmsuspended: ['domain is pmsuspended', 'wake it up instead'],
 }

@@ -3,8 +3,7 @@ import { LodgeError } from '../../base/errors.ts'
 import type { Guest } from './guest.ts'
 
 export async function shutdownGuest(guest: Guest, { timeout }: ShutdownOptions = {}): Promise<void> {
-  guest.requireRunning('shut down')
-  await guest.monitor.execute('system_powerdown')
+  await guest.change('shut down', () => guest.monitor.execute('system_powerdown'))
   if (timeout === undefined) return
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {

@@ -58,6 +58,8 @@ require('net').createServer((socket) => {
     const { execute, arguments: args, id } = JSON.parse(line)
     appendFileSync(told, execute + '\\n')
     const error = answers[execute]?.error
+    const events = { stop: 'STOP', cont: 'RESUME', system_reset: 'RESET' }
+    if (!error && events[execute]) send({ event: events[execute], timestamp: { seconds: 1, microseconds: 0 } })
     send(error ? { error, id } : { return: answers[execute] ?? {}, id })
     if (execute === 'system_powerdown') {
       send({ event: 'SHUTDOWN', data: { guest: true, reason: 'guest-shutdown' }, timestamp: { seconds: 1, microseconds: 0 } })
@@ -110,8 +112,9 @@ async function start(emulator: string, wishes: Wishes = {}): Promise<Guest> {
   return guest
 }
 
-/** Everything that is not a log. */
+/** Everything that is not a log, or the number of the last guest. */
 function leftovers(): string[] {
+  rmSync(paths.ids, { recursive: true, force: true })
   const files = (readdirSync(paths.run, { recursive: true, withFileTypes: true }) ?? []).filter(
     (entry) => !entry.isDirectory(),
   )
@@ -137,7 +140,7 @@ describe('a start that succeeds', () => {
     const guest = await start(pretendedQemu({ 'query-status': { status: 'prelaunch' } }), { paused: true })
     const domain = new LocalDomain(guest, { owned: true })
     expect(told()).not.toContain('cont')
-    expect(await domain.status()).toEqual({ state: 'paused', reason: 'starting up' })
+    expect(await domain.status()).toEqual({ state: 'paused', reason: 'user' })
     await domain.resume()
     expect(told().at(-1)).toBe('cont')
   })
@@ -181,7 +184,7 @@ describe('a start that succeeds', () => {
     await new LocalDomain(guest, { owned: true }).reboot()
     await expect
       .poll(() => told().slice(3))
-      .toEqual(['set-action', 'system_powerdown', 'set-action', 'query-status', 'system_reset', 'cont'])
+      .toEqual(['set-action', 'system_powerdown', 'set-action', 'system_reset', 'cont'])
   })
 
   test('disposing of the handle ends what it began, unless it was released', async () => {
@@ -201,7 +204,7 @@ describe('a start that succeeds', () => {
     const guest = await start(pretendedQemu())
     const [status] = new GuestRegistry(paths).list()
     if (!status) throw new Error('it was not found')
-    const again = adoptGuest(status, new GuestRegistry(paths))
+    const again = adoptGuest(status, { registry: new GuestRegistry(paths) })
     expect(again.emulator.identity).toEqual(guest.emulator.identity)
     await new LocalDomain(again, { owned: false }).destroy()
     expect(await guest.ended).toMatchObject({ state: 'crashed' })
@@ -300,8 +303,12 @@ describe('what another guest has', () => {
   test('the name', async () => {
     const guest = await start(pretendedQemu())
     await expect(start(pretendedQemu(), { uuid: 'other' })).rejects.toMatchObject({
-      code: 'DOM_EXIST',
-      message: "a guest called 'web' is running already",
+      code: 'OPERATION_FAILED',
+      message: "domain 'web' already exists with uuid uuid of web",
+    })
+    await expect(start(pretendedQemu())).rejects.toMatchObject({
+      code: 'OPERATION_INVALID',
+      message: "domain 'web' is already active",
       where: `process ${guest.emulator.identity.pid}`,
     })
     expect(registry.list()).toHaveLength(1)
@@ -310,7 +317,7 @@ describe('what another guest has', () => {
   test('the UUID', async () => {
     await start(pretendedQemu(), { uuid: 'same' })
     await expect(start(pretendedQemu(), { name: 'other', uuid: 'same' })).rejects.toThrow(
-      /'web' runs with the same UUID/,
+      /domain 'web' is already defined with uuid same/,
     )
     expect(registry.list()).toHaveLength(1)
   })
@@ -326,7 +333,7 @@ describe('what another guest has', () => {
     })
     const shared = needs.map((need) => ({ ...need, shared: true }))
     await start(pretendedQemu(), { name: 'third', plan: { needs: shared } })
-    expect(registry.list().map(({ id }) => id)).toEqual([1, 2])
+    expect(registry.list().map(({ id }) => id)).toEqual([1, 3])
   })
 
   test('nothing, where its start was cut off: what that has left is cleared away', async () => {

@@ -1,7 +1,9 @@
 import { realpathSync } from 'node:fs'
 import { LodgeError } from '../../base/errors.ts'
 import type { LaunchPlan, NeededPath } from '../../model/qemu/plan.ts'
-import { QmpClient } from '../qmp/index.ts'
+import { LateMonitor, QmpClient } from '../qmp/index.ts'
+import { openMonitor, patience } from './adopt.ts'
+import type { ChangeQueue } from './change-queue.ts'
 import { openDescriptors } from './descriptors.ts'
 import { type EmulatorProcess, endEmulator, spawnEmulator } from './emulator-process.ts'
 import { arrangeEndings, type Endings } from './endings.ts'
@@ -12,7 +14,7 @@ import { deathError } from './last-words.ts'
 import { requirePaths } from './needs.ts'
 import { makeGuestFolder, writePlannedFile } from './planned-files.ts'
 import type { GuestRegistry } from './registry.ts'
-import type { Claim, GuestStatus } from './status.ts'
+import { type Claim, type GuestStatus, statusOfClaim } from './status.ts'
 
 export interface StartRequest {
   claim: Claim
@@ -27,26 +29,18 @@ export interface StartRequest {
   registry: GuestRegistry
   /** Undone where the start fails; begun by whoever has taken the claim. */
   undo: AsyncDisposableStack
+  changes?: ChangeQueue
+  /** Told of the guest before it is certain that it will run. */
+  born?: (guest: Guest) => void
   /** Milliseconds that the emulator may take to come up. */
   timeout?: number
 }
 
 /** Carries out a plan: everything is made, the emulator started with its CPUs stopped, greeted, and set going. */
 export async function startGuest(request: StartRequest): Promise<Guest> {
-  const { plan, claim, registry, undo } = request
+  const { plan, registry, undo } = request
   requirePaths(plan.needs)
-  const planned: GuestStatus = {
-    ...{ format: 1, ...claim, images: exclusiveImages(plan.needs), endings: request.endings },
-    ...{ monitorSocket: plan.monitorSocket, log: request.log, xml: request.xml },
-    ...{ secureXml: request.secureXml, inactiveXml: request.inactiveXml },
-    folders: plan.folders,
-    files: [
-      ...plan.files.flatMap(({ path, keep }) => (keep ? [] : [path])),
-      ...plan.processes.flatMap(({ socket, pidFile }) => [socket, pidFile]),
-    ],
-    sockets: plan.descriptors.flatMap((each) => (each.descriptor === 'listen' ? [each.path] : [])),
-    commandLine: [plan.emulator, ...plan.arguments.flatMap(({ option, value = [] }) => [option, value].flat())],
-  }
+  const planned = plannedStatus(request)
   // Written before anything is made, so that whoever finds it can clear away what a start that was cut off has left.
   registry.announce(planned)
   for (const folder of plan.folders) makeGuestFolder(folder, undo)
@@ -57,18 +51,62 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
   undo.defer(() => endEmulator(emulator, { asked: 0, made: 10_000 }))
   try {
     const { timeout = 60_000 } = request
-    const monitor = QmpClient.at(plan.monitorSocket, { name: 'QEMU', timeout })
-    undo.defer(() => monitor.close())
-    const status = { ...planned, emulator: emulator.identity }
-    registry.write(status)
-    const answers = [monitor.ready, arrangeEndings(monitor, request.endings)]
-    for (const each of plan.commands) answers.push(monitor.executeAny(each.execute, each.arguments).then(() => {}))
-    if (!request.paused) answers.push(monitor.execute('cont').then(() => {}))
+    const client = QmpClient.at(plan.monitorSocket, { name: 'QEMU', timeout })
+    undo.defer(() => client.close())
+    const guest = guestOf({ ...planned, emulator: emulator.identity }, { request, emulator, client })
+    registry.write(guest.status)
+    request.born?.(guest)
+    const answers = [client.ready, arrangeEndings(client, request.endings)]
+    for (const each of plan.commands) answers.push(client.executeAny(each.execute, each.arguments).then(() => {}))
+    guest.state.goes = 'booted'
+    if (!request.paused) answers.push(client.execute('cont').then(() => {}))
     await Promise.all(answers)
-    return new Guest({ status, monitor, emulator, registry })
+    guest.state.goes = undefined
+    guest.status.starting = undefined
+    if (request.paused) guest.state.become({ state: 'paused', reason: 'user' })
+    else guest.save()
+    return guest
   } catch (error) {
     throw await explain(error, { emulator, log, plan, registry })
   }
+}
+
+function plannedStatus({ plan, claim, log, endings, xml, secureXml, inactiveXml }: StartRequest): GuestStatus {
+  return {
+    ...statusOfClaim(claim),
+    ...{ images: exclusiveImages(plan.needs), endings, monitorSocket: plan.monitorSocket, log },
+    ...{ xml, secureXml, inactiveXml, starting: true, watcher: claim.starter },
+    folders: plan.folders,
+    files: [
+      ...plan.files.flatMap(({ path, keep }) => (keep ? [] : [path])),
+      ...plan.processes.flatMap(({ socket, pidFile }) => [socket, pidFile]),
+    ],
+    sockets: plan.descriptors.flatMap((each) => (each.descriptor === 'listen' ? [each.path] : [])),
+    commandLine: [plan.emulator, ...plan.arguments.flatMap(({ option, value = [] }) => [option, value].flat())],
+  }
+}
+
+function guestOf(
+  status: GuestStatus,
+  { request, emulator, client }: { request: StartRequest; emulator: EmulatorProcess; client: QmpClient },
+): Guest {
+  const { registry, changes } = request
+  const monitor = new LateMonitor({
+    open: () => openMonitor(status),
+    first: client,
+    timeout: patience,
+    // The first connection heard everything from the beginning.
+    connected: () => {
+      if (!status.starting) guest.see()
+    },
+    lost: () => guest.state.loseSight(),
+  })
+  const guest: Guest = new Guest({
+    ...{ status, monitor, emulator, registry, changes, isSeen: true },
+    connect: () => monitor.connect(),
+    finish: () => monitor.finish(),
+  })
+  return guest
 }
 
 async function spawnWithDescriptors(

@@ -1,10 +1,11 @@
+import type { DomainStatus } from '../../api/index.ts'
 import { readIfThere } from '../host/files.ts'
 import type { ProcessIdentity } from '../host/system.ts'
 import type { Endings } from './endings.ts'
 
 /** What a new process needs to find a guest again, in one file a guest under the run folder. */
 export interface GuestStatus {
-  format: 1
+  format: 2
   name: string
   uuid: string
   id: number
@@ -28,7 +29,18 @@ export interface GuestStatus {
   images: string[]
   endings: Endings
   commandLine: string[]
+  /** What it was doing when that was written. */
+  state: DomainStatus
+  /** Until when that was seen, in milliseconds since the epoch; absent while a process hears QEMU's events. */
+  asOf?: number
+  /** The process that hears them. */
+  watcher?: ProcessIdentity
+  /** It is not certain yet that it will run. */
+  starting?: boolean
 }
+
+/** The newest format that is understood; others are of a Lodge that is newer. */
+const format = 2
 
 const largestStatus = 16 << 20
 
@@ -38,24 +50,39 @@ export type Claim = Pick<GuestStatus, 'name' | 'uuid' | 'id' | 'starter'>
 /** The status of a guest of which nothing has been made yet. */
 export function statusOfClaim(claim: Claim): GuestStatus {
   return {
-    ...{ format: 1, ...claim, monitorSocket: '', log: '', xml: '' },
+    ...{ format, ...claim, monitorSocket: '', log: '', xml: '', state: { state: 'paused', reason: 'starting up' } },
     ...{ images: [], folders: [], files: [], sockets: [], commandLine: [] },
     endings: { poweroff: 'destroy', reboot: 'restart', crash: 'destroy' },
   }
 }
 
+/** What a file says; `newer` where a Lodge has written it that knows more than this one. */
+export type ReadStatus = { status: GuestStatus } | { newer: number } | undefined
+
 /** A file that can't be read is nobody's status: it stays where it is, for whoever looks into it. */
-export function readStatus(path: string): GuestStatus | undefined {
+export function readStatus(path: string): ReadStatus {
+  let found: { format?: unknown } | null
   try {
-    const status = JSON.parse(readIfThere(path, largestStatus) ?? 'null') as GuestStatus | null
-    return isStatus(status) ? status : undefined
+    found = JSON.parse(readIfThere(path, largestStatus) ?? 'null')
   } catch {
     return undefined
   }
+  if (typeof found !== 'object' || found === null) return undefined
+  if (typeof found.format === 'number' && found.format > format) return { newer: found.format }
+  const status = found.format === 1 ? fromFirst(found as FirstStatus) : (found as GuestStatus)
+  return isStatus(status) ? { status } : undefined
 }
 
-function isStatus(status: GuestStatus | null): status is GuestStatus {
-  if (status?.format !== 1 || typeof status.name !== 'string' || !status.starter) return false
+/** Before states were kept. */
+type FirstStatus = Omit<GuestStatus, 'format' | 'state'> & { format: 1 }
+
+function fromFirst(status: FirstStatus): GuestStatus {
+  return { ...status, format, state: { state: 'running', reason: 'unknown' }, asOf: 0 }
+}
+
+function isStatus(status: GuestStatus): boolean {
+  if (status.format !== format || typeof status.name !== 'string' || !status.starter) return false
+  if (typeof status.state?.state !== 'string' || typeof status.state.reason !== 'string') return false
   return [status.images, status.folders, status.files, status.sockets, status.commandLine].every(Array.isArray)
 }
 

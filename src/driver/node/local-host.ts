@@ -5,7 +5,6 @@ import type {
   DefinitionOptions,
   DomainEvent,
   DomainFilter,
-  DomainStatus,
   Host,
   MachineList,
   OpenOptions,
@@ -13,35 +12,25 @@ import type {
 } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import { Feed } from '../../base/feed.ts'
-import { type Problem, problemToError } from '../../base/problems.ts'
+import type { Problem } from '../../base/problems.ts'
 import { parseUuid } from '../../base/uuid.ts'
-import {
-  checkDomain,
-  completeDomain,
-  formatDomain,
-  launchPlan,
-  parseDomain,
-  readDomain,
-  type World,
-} from '../../model/domain/index.ts'
-import type { LaunchPlan } from '../../model/qemu/plan.ts'
-import { adoptGuest, endingsOf, type Guest, GuestRegistry, type GuestStatus, startGuest } from '../domain/index.ts'
+import { formatDomain } from '../../model/domain/index.ts'
+import { type Guest, nameTaken, uuidTaken } from '../domain/index.ts'
 import { Paths } from '../host/paths.ts'
 import { type Definition, Definitions } from '../store/index.ts'
 import { startWithHost } from './autostart.ts'
 import { hostCapabilities } from './capabilities.ts'
-import { freePorts } from './free-ports.ts'
+import { Drafts } from './drafts.ts'
 import { type ActiveHostDomain, HostDomain, type Keeper } from './host-domain.ts'
-import { overHost } from './host-view.ts'
 import { LocalNode } from './local-node.ts'
 import { listMachines } from './machines.ts'
+import { Runs } from './runs.ts'
 
 /** This machine, worked on by this process itself. */
 export class LocalHost extends LocalNode implements Host {
-  readonly #registry: GuestRegistry
   readonly #definitions: Definitions
-  readonly #guests = new Map<string, Guest>()
-  readonly #ends = new Map<string, DomainStatus>()
+  readonly #drafts: Drafts
+  readonly #runs: Runs
   readonly #events = new Feed<DomainEvent>()
   readonly #keeper: Keeper
   readonly #warn: (warning: LodgeError) => void
@@ -49,16 +38,20 @@ export class LocalHost extends LocalNode implements Host {
   constructor(options: OpenOptions = {}) {
     super(new Paths(options))
     this.#warn = options.warn ?? ((warning) => process.emitWarning(warning.message))
-    this.#registry = new GuestRegistry(this.paths)
     this.#definitions = new Definitions(this.paths, { warn: this.#warn })
+    this.#drafts = new Drafts({ facts: this.facts, view: () => this.view() })
+    this.#runs = new Runs({
+      ...{ paths: this.paths, warn: this.#warn },
+      tell: ({ status: { name, uuid, id } }, event) => this.#events.push({ domain: { name, uuid, id }, ...event }),
+    })
     this.#keeper = {
       definitions: this.#definitions,
-      running: (name, uuid) => this.#running(name, uuid),
+      running: (name, uuid) => this.#runs.of(name, uuid),
       start: (definition, start) => this.#start(definition, start),
       undefine: (definition) => this.#undefine(definition),
       logOf: (name) => this.paths.log(name),
-      tell: (domain, event) => this.#say(domain, event),
-      lastEnd: (uuid) => this.#ends.get(uuid),
+      tell: (domain, event) => this.#events.push({ domain, ...event }),
+      lastEnd: (uuid) => this.#runs.lastEnd(uuid),
     }
   }
 
@@ -73,30 +66,31 @@ export class LocalHost extends LocalNode implements Host {
   }
 
   async create(xml: string, { paused = false, file }: CreateOptions = {}): Promise<ActiveHostDomain> {
-    const world = await this.#complete(xml, file)
-    await this.#requireUnlike(world.domain.name, world.domain.uuid ?? '')
-    const guest = await this.#launch(world, { paused, file })
+    const world = await this.#drafts.complete(xml, { file })
+    const { name, uuid = '' } = world.domain
+    await this.#requireUnlike(name, uuid)
+    const guest = await this.#runs.changes(uuid).run('create', () => this.#runs.launch(world, { paused, file }))
     return this.#domainOf(guest, { owned: true }).active()
   }
 
   async define(xml: string, { file }: DefinitionOptions = {}): Promise<HostDomain> {
-    const { domain } = await this.#complete(xml, file)
+    const { domain } = await this.#drafts.complete(xml, { file })
     const { name, uuid = '' } = domain
     let detail = 'added'
     await this.#definitions.write({ name, uuid, xml: formatDomain(domain, { secrets: true }) }, async () => {
       await this.#requireUnlike(name, uuid)
-      for (const other of this.#registry.list()) {
+      for (const other of this.#runs.claims()) {
         if (other.name === name && other.uuid !== uuid) throw nameTaken(name, other.uuid)
         if (other.uuid === uuid && other.name !== name) throw uuidTaken(uuid, other.name)
       }
-      if (await this.#definitions.withUuid(uuid)) detail = 'updated'
+      if ((await this.#definitions.withUuid(uuid)) || this.#runs.of(name, uuid)) detail = 'updated'
     })
-    this.#say({ name, uuid, id: this.#running(name, uuid)?.status.id }, { event: 'defined', detail, time: Date.now() })
+    this.#say({ name, uuid }, { event: 'defined', detail })
     return new HostDomain({ keeper: this.#keeper, name, uuid })
   }
 
   async domains(filter: DomainFilter = {}): Promise<HostDomain[]> {
-    const running = this.#registry.list().filter(({ emulator }) => emulator)
+    const running = this.#runs.list()
     const active = new Set(running.map(({ uuid }) => uuid))
     const defined = await this.#definitions.list()
     const persistent = new Map(defined.map((each) => [each.uuid, each]))
@@ -110,7 +104,7 @@ export class LocalHost extends LocalNode implements Host {
       )
     }
     return [
-      ...running.filter(({ uuid }) => fits(uuid)).map((status) => this.#domainOf(this.#guestOf(status))),
+      ...running.filter(({ uuid }) => fits(uuid)).map((status) => this.#domainOf(this.#runs.guestOf(status))),
       ...defined
         .filter(({ uuid }) => !active.has(uuid) && fits(uuid))
         .map(({ name, uuid }) => new HostDomain({ keeper: this.#keeper, name, uuid })),
@@ -119,9 +113,8 @@ export class LocalHost extends LocalNode implements Host {
 
   async domain(wanted: string | number): Promise<HostDomain> {
     const asUuid = typeof wanted === 'string' ? parseUuid(wanted) : undefined
-    const running = this.#registry.list().filter(({ emulator }) => emulator)
-    const status = running.find(({ id, uuid, name }) => id === wanted || uuid === asUuid || name === wanted)
-    if (status) return this.#domainOf(this.#guestOf(status))
+    const status = this.#runs.list().find(({ id, uuid, name }) => id === wanted || uuid === asUuid || name === wanted)
+    if (status) return this.#domainOf(this.#runs.guestOf(status))
     if (typeof wanted === 'string') {
       const found = (asUuid && (await this.#definitions.withUuid(asUuid))) || (await this.#definitions.named(wanted))
       if (found) return new HostDomain({ keeper: this.#keeper, name: found.name, uuid: found.uuid })
@@ -131,42 +124,24 @@ export class LocalHost extends LocalNode implements Host {
 
   events(): AsyncIterableIterator<DomainEvent> {
     // A guest that was found is connected to only when that is needed. One that doesn't answer keeps nobody waiting.
-    for (const status of this.#registry.list())
-      if (status.emulator)
-        this.#guestOf(status)
-          .connect()
-          .catch(() => {})
+    for (const status of this.#runs.list())
+      this.#runs
+        .guestOf(status)
+        .connect()
+        .catch(() => {})
     return this.#events.iterate()
   }
 
-  async check(xml: string, { file }: { file?: string } = {}): Promise<Problem[]> {
-    let found: Problem[] = []
-    try {
-      const { domain, problems } = readDomain(xml, file)
-      found = problems
-      if (problems.some(({ level }) => level === 'error')) return found
-      const world = await overHost(this.facts, this.view(), (view) => completeDomain(domain, view))
-      checkDomain(world)
-      found = [...problems, ...world.report.problems]
-      if (!found.some(({ level }) => level === 'error')) launchPlan(world, { id: 1 })
-      return [...problems, ...world.report.problems]
-    } catch (error) {
-      if (!(error instanceof LodgeError)) throw error
-      const { code, position, where: path, hint } = error
-      const message = hint ? `${error.message}: ${hint}` : error.message
-      return [...found, { level: 'error', code, message, position, path }]
-    }
+  check(xml: string, { file }: DefinitionOptions = {}): Promise<Problem[]> {
+    return this.#drafts.check(xml, file)
   }
 
-  async commandLine(xml: string, { file }: { file?: string } = {}): Promise<CommandLineOption[]> {
-    const world = await this.#complete(xml, file)
-    const { emulator, arguments: all }: LaunchPlan = launchPlan(world, { id: this.#registry.nextId() })
-    refuse(world.report.problems, file)
-    return [{ option: emulator }, ...all]
+  commandLine(xml: string, { file }: DefinitionOptions = {}): Promise<CommandLineOption[]> {
+    return this.#drafts.commandLine(xml, { file, id: this.#runs.nextId() })
   }
 
-  async completedXml(xml: string, { file }: { file?: string } = {}): Promise<string> {
-    return formatDomain((await this.#complete(xml, file)).domain)
+  completedXml(xml: string, { file }: DefinitionOptions = {}): Promise<string> {
+    return this.#drafts.completedXml(xml, file)
   }
 
   capabilities(): Promise<Capabilities> {
@@ -179,55 +154,28 @@ export class LocalHost extends LocalNode implements Host {
 
   /** Guests run on: only the connections to them end. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.#guests.values()].map((guest) => guest.letGo()))
-    this.#guests.clear()
+    await this.#runs.letGo()
     this.#events.end()
     this.#definitions.release()
   }
 
-  async #complete(xml: string, file: string | undefined, fresh = true): Promise<World> {
-    const domain = parseDomain(xml, file)
-    const world = await overHost(this.facts, this.view(), (view) => completeDomain(domain, view, { fresh }))
-    checkDomain(world)
-    refuse(world.report.problems, file)
-    return world
-  }
-
-  async #launch(world: World, { paused = false, file }: CreateOptions): Promise<Guest> {
-    const { domain } = world
-    const inactiveXml = formatDomain(domain, { secrets: true })
-    await using undo = new AsyncDisposableStack()
-    const claim = this.#registry.claim({ name: domain.name, uuid: domain.uuid ?? '' }, undo)
-    const plan = launchPlan(world, { id: claim.id, freePort: freePorts() })
-    refuse(world.report.problems, file)
-    domain.id = claim.id
-    const [xml, secureXml] = [formatDomain(domain), formatDomain(domain, { secrets: true })]
-    const guest = await startGuest({
-      ...{ claim, plan, paused, undo, registry: this.#registry },
-      ...{ xml, inactiveXml, secureXml: secureXml === xml ? undefined : secureXml },
-      log: this.paths.log(domain.name),
-      endings: endingsOf(domain),
+  async #start({ path: file, name, uuid }: Definition, { paused }: StartOptions): Promise<Guest> {
+    return this.#runs.changes(uuid).run('start', async () => {
+      if (this.#runs.of(name, uuid)) throw alreadyRunning(name)
+      const world = await this.#drafts.complete(this.#definitions.text({ path: file, name, uuid }), {
+        file,
+        fresh: false,
+      })
+      world.domain.uuid = uuid
+      return this.#runs.launch(world, { paused, file })
     })
-    undo.move()
-    this.#keep(guest)
-    this.#tell(guest, { event: 'started', detail: 'booted', time: Date.now() })
-    if (paused) this.#tell(guest, { event: 'suspended', detail: 'paused', time: Date.now() })
-    return guest
-  }
-
-  async #start(definition: Definition, { paused }: StartOptions): Promise<Guest> {
-    const { path: file, uuid } = definition
-    const world = await this.#complete(this.#definitions.text(definition), file, false)
-    world.domain.uuid = uuid
-    return this.#launch(world, { paused, file })
   }
 
   async #undefine(definition: Definition): Promise<void> {
     const { name, uuid } = definition
     await this.#definitions.remove(definition)
-    this.#ends.delete(uuid)
-    const id = this.#running(name, uuid)?.status.id
-    this.#say({ name, uuid, id }, { event: 'undefined', detail: 'removed', time: Date.now() })
+    if (!this.#runs.of(name, uuid)) this.#runs.forget(uuid)
+    this.#say({ name, uuid }, { event: 'undefined', detail: 'removed' })
   }
 
   /** A name and a UUID belong together. */
@@ -243,13 +191,6 @@ export class LocalHost extends LocalNode implements Host {
     return new HostDomain({ keeper: this.#keeper, name, uuid, guest, owned })
   }
 
-  #running(name: string, uuid: string): Guest | undefined {
-    const known = this.#guests.get(uuid)
-    if (known && !known.events.ended) return known
-    const status = this.#registry.named(name)
-    return status?.uuid === uuid && status.emulator ? this.#guestOf(status) : undefined
-  }
-
   async #notFound(wanted: string | number): Promise<LodgeError> {
     const names = (await this.domains()).slice(0, 10).map(({ name }) => `'${name}'`)
     return new LodgeError('NO_DOMAIN', `Domain not found: no domain '${wanted}'`, {
@@ -257,44 +198,12 @@ export class LocalHost extends LocalNode implements Host {
     })
   }
 
-  #guestOf(status: GuestStatus): Guest {
-    const known = this.#guests.get(status.uuid)
-    return known && !known.events.ended ? known : this.#keep(adoptGuest(status, this.#registry))
-  }
-
-  #keep(guest: Guest): Guest {
-    const { uuid } = guest.status
-    this.#guests.set(uuid, guest)
-    guest.events.listen({ event: (lifecycle) => this.#tell(guest, lifecycle), end: () => {} })
-    void guest.ended.then((status) => {
-      this.#ends.set(uuid, status.state === 'crashed' ? { state: 'shutoff', reason: 'crashed' } : status)
-      if (this.#guests.get(uuid) === guest) this.#guests.delete(uuid)
-    })
-    return guest
-  }
-
-  #tell({ status: { name, uuid, id } }: Guest, lifecycle: Omit<DomainEvent, 'domain'>): void {
-    this.#say({ name, uuid, id }, lifecycle)
-  }
-
-  #say(domain: DomainEvent['domain'], lifecycle: Omit<DomainEvent, 'domain'>): void {
-    this.#events.push({ domain, ...lifecycle })
+  #say({ name, uuid }: Pick<Definition, 'name' | 'uuid'>, event: Pick<DomainEvent, 'event' | 'detail'>): void {
+    const id = this.#runs.of(name, uuid)?.status.id
+    this.#events.push({ domain: { name, uuid, id }, ...event, time: Date.now() })
   }
 }
 
-function nameTaken(name: string, uuid: string): LodgeError {
-  return new LodgeError('DOM_EXIST', `domain '${name}' already exists with uuid ${uuid}`, {
-    hint: `choose another name, or give it <uuid>${uuid}</uuid> to change that one`,
-  })
-}
-
-function uuidTaken(uuid: string, name: string): LodgeError {
-  return new LodgeError('OPERATION_FAILED', `domain '${name}' is already defined with uuid ${uuid}`, {
-    hint: 'leave <uuid> out, or give another one',
-  })
-}
-
-function refuse(problems: readonly Problem[], file: string | undefined): void {
-  const error = problems.find(({ level }) => level === 'error')
-  if (error) throw problemToError(error, file)
+function alreadyRunning(name: string): LodgeError {
+  return new LodgeError('OPERATION_INVALID', `the domain '${name}' is already running`)
 }

@@ -12,6 +12,8 @@ export interface QmpClientOptions {
   name?: string
   /** Milliseconds until a command counts as unanswered. */
   timeout?: number
+  /** The same for the greeting, which is as long where it is left out; Infinity waits until the other end goes. */
+  greeting?: number
   limits?: Partial<JsonLineLimits>
 }
 
@@ -19,7 +21,7 @@ interface Pending {
   command: string
   resolve: (value: unknown) => void
   reject: (reason: LodgeError) => void
-  timer: NodeJS.Timeout
+  timer: NodeJS.Timeout | undefined
 }
 
 interface Message {
@@ -42,6 +44,7 @@ export class QmpClient implements Monitor {
   readonly #stream: Duplex
   readonly #name: string
   readonly #timeout: number
+  readonly #patience: number
   readonly #splitter: JsonLineSplitter
   readonly #feed = new EventFeed()
   readonly #pending = new Map<number, Pending>()
@@ -51,10 +54,14 @@ export class QmpClient implements Monitor {
   #over: { reason: LodgeError | undefined } | undefined
   #lastId = 0
 
-  private constructor(stream: Duplex, { name = 'QEMU', timeout = defaultTimeout, limits }: QmpClientOptions) {
+  private constructor(
+    stream: Duplex,
+    { name = 'QEMU', timeout = defaultTimeout, greeting = timeout, limits }: QmpClientOptions,
+  ) {
     this.#stream = stream
     this.#name = name
     this.#timeout = timeout
+    this.#patience = greeting
     this.#splitter = new JsonLineSplitter(limits)
     this.closed = new Promise((resolve) => {
       this.#settleClosed = resolve
@@ -89,11 +96,12 @@ export class QmpClient implements Monitor {
     if (this.#over) return Promise.reject(this.#unanswered(command, this.#over.reason))
     const id = ++this.#lastId
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
-    const timer = setTimeout(() => {
+    const late = () => {
       this.#pending.delete(id)
       const error = `${this.#name} has not answered ${command} within ${timeout} ms`
       reject(new LodgeError('OPERATION_TIMEOUT', error, { where: `QMP command ${command}` }))
-    }, timeout)
+    }
+    const timer = timeout === Number.POSITIVE_INFINITY ? undefined : setTimeout(late, timeout)
     this.#pending.set(id, { command, resolve, reject, timer })
     this.#stream.write(`${JSON.stringify({ execute: command, arguments: args, id })}\n`)
     return promise
@@ -101,6 +109,10 @@ export class QmpClient implements Monitor {
 
   events(): AsyncIterableIterator<QmpEvent> {
     return this.#feed.iterate()
+  }
+
+  listen(listener: (event: QmpEvent) => void): () => void {
+    return this.#feed.listen({ event: listener, end: () => {} })
   }
 
   waitFor(event: string, options?: WaitOptions): Promise<QmpEvent> {
@@ -117,9 +129,10 @@ export class QmpClient implements Monitor {
   }
 
   async #negotiate(): Promise<void> {
-    const late = setTimeout(() => this.#end(this.#silent()), this.#timeout)
+    const timeout = this.#patience
+    const late = timeout === Number.POSITIVE_INFINITY ? undefined : setTimeout(() => this.#end(this.#silent()), timeout)
     try {
-      await Promise.all([this.#greeting.promise, this.execute('qmp_capabilities')])
+      await Promise.all([this.#greeting.promise, this.executeAny('qmp_capabilities', undefined, { timeout })])
     } catch (error) {
       this.#end(error instanceof LodgeError ? error : this.#lost(messageOf(error)))
       throw error
@@ -184,7 +197,7 @@ export class QmpClient implements Monitor {
   }
 
   #silent(): LodgeError {
-    return new LodgeError('OPERATION_TIMEOUT', `${this.#name} has said nothing within ${this.#timeout} ms`)
+    return new LodgeError('OPERATION_TIMEOUT', `${this.#name} has said nothing within ${this.#patience} ms`)
   }
 
   #unanswered(command: string, reason: LodgeError | undefined): LodgeError {

@@ -85,6 +85,10 @@ export class FakeMonitor implements Monitor {
     return this.#feed.iterate()
   }
 
+  listen(listener: (event: QmpEvent) => void): () => void {
+    return this.#feed.listen({ event: listener, end: () => {} })
+  }
+
   waitFor(event: string, options?: WaitOptions): Promise<QmpEvent> {
     return this.#feed.waitFor(event, options)
   }

@@ -1,94 +1,168 @@
-import { LodgeError, messageOf } from '../../base/errors.ts'
+import { LodgeError } from '../../base/errors.ts'
 import type { QmpClient } from './client.ts'
 import type { CommandName, ParametersOf, ReturnsOf } from './commands.ts'
 import { EventFeed } from './event-feed.ts'
 import type { Monitor, QmpEvent, WaitOptions } from './monitor.ts'
 
+interface LateMonitorOptions {
+  /** Begins another connection; its greeting may come whenever it does. */
+  open: () => QmpClient
+  /** One that is there already. */
+  first?: QmpClient
+  /** Milliseconds that a command waits for a connection, and then for its answer. */
+  patience?: number
+  timeout?: number
+  /** Commands are accepted, for the first time or again. */
+  connected?: () => void
+  /** The connection, or an attempt at one, broke. */
+  lost?: () => void
+}
+
+/** Milliseconds until a connection that broke is made anew: at first, and at most. */
+const shortestPause = 20
+const longestPause = 2000
+
+/** What is still on its way from a QEMU that has ended is here by then. */
+const drained = 1000
+
 /**
- * A monitor that is connected to when it is first needed: QEMU speaks to one at a time, so a guest that somebody else is
- * connected to can still be listed. Where that fails, the next command tries again.
+ * A monitor that is connected to when it is first needed, and from then on until it is told to end. QEMU speaks to one at a
+ * time: while another process has it, or it hangs, an attempt stands in the queue, and is served as soon as that is over.
  */
 export class LateMonitor implements Monitor {
   readonly closed: Promise<LodgeError | undefined>
-  readonly #open: () => QmpClient
+  readonly #options: LateMonitorOptions
   readonly #feed = new EventFeed()
-  readonly #settleClosed: (reason: LodgeError | undefined) => void
-  #client: Promise<QmpClient> | undefined
+  readonly #settleClosed: (reason: undefined) => void
+  #client: QmpClient | undefined
+  #ready = Promise.withResolvers<QmpClient>()
+  #isConnected = false
+  #pause = shortestPause
+  #timer: NodeJS.Timeout | undefined
   #over = false
 
-  constructor(open: () => QmpClient) {
-    this.#open = open
-    const { promise, resolve } = Promise.withResolvers<LodgeError | undefined>()
+  constructor(options: LateMonitorOptions) {
+    this.#options = options
+    this.#ready.promise.catch(() => {})
+    const { promise, resolve } = Promise.withResolvers<undefined>()
     this.closed = promise
     this.#settleClosed = resolve
+    if (options.first) this.#take(options.first)
   }
 
-  /** Settles once commands are accepted. */
-  connect(): Promise<QmpClient> {
-    this.#client ??= this.#connect().catch((error) => {
-      this.#client = undefined
-      throw error
+  /** Whether QEMU answers to this process, as far as is known. */
+  get isConnected(): boolean {
+    return this.#isConnected
+  }
+
+  /** Settles once commands are accepted. An attempt goes on when this has given up. */
+  async connect(): Promise<QmpClient> {
+    if (!this.#client && !this.#timer && !this.#over) this.#take(this.#options.open())
+    const { patience = 5000 } = this.#options
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(noAnswer(patience)), patience)
     })
-    return this.#client
+    try {
+      return await Promise.race([this.#ready.promise, late])
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
-  async execute<C extends CommandName>(command: C, ...args: ParametersOf<C>): Promise<ReturnsOf<C>> {
-    return (await this.connect()).execute(command, ...args)
+  execute<C extends CommandName>(command: C, ...[args]: ParametersOf<C>): Promise<ReturnsOf<C>> {
+    return this.executeAny(command, args as object | undefined) as Promise<ReturnsOf<C>>
   }
 
-  async executeAny(command: string, args?: object, options?: { timeout?: number }): Promise<unknown> {
-    return (await this.connect()).executeAny(command, args, options)
+  async executeAny(command: string, args?: object, options: { timeout?: number } = {}): Promise<unknown> {
+    const { timeout = this.#options.timeout } = options
+    const client = this.#isConnected && this.#client ? this.#client : await this.connect()
+    return client.executeAny(command, args, timeout === undefined ? undefined : { timeout })
   }
 
   events(): AsyncIterableIterator<QmpEvent> {
     return this.#feed.iterate()
   }
 
-  async waitFor(event: string, options?: WaitOptions): Promise<QmpEvent> {
-    return (await this.connect()).waitFor(event, options)
+  listen(listener: (event: QmpEvent) => void): () => void {
+    return this.#feed.listen({ event: listener, end: () => {} })
+  }
+
+  waitFor(event: string, options?: WaitOptions): Promise<QmpEvent> {
+    return this.#feed.waitFor(event, options)
   }
 
   async close(): Promise<void> {
-    this.#over = true
-    const client = await this.#client?.catch(() => undefined)
-    await client?.close()
-    this.#end(undefined)
+    this.#stop()
+    await this.#client?.close()
+    this.#end()
   }
 
-  /** What was never connected has nothing more to tell once the other end is gone. */
-  endUnlessConnected(): void {
-    if (this.#client) this.#client.catch(() => this.#end(undefined))
-    else this.#end(undefined)
+  /** QEMU is gone: what it said last is still read. */
+  async finish(): Promise<void> {
+    this.#stop()
+    if (this.#isConnected) {
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise((resolve) => {
+        timer = setTimeout(resolve, drained)
+      })
+      await Promise.race([this.#client?.closed, late])
+      clearTimeout(timer)
+    }
+    await this.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
 
-  async #connect(): Promise<QmpClient> {
-    const client = this.#open()
-    const events = client.events()
-    try {
-      await client.ready
-    } catch (error) {
-      await client.close()
-      throw new LodgeError('OPERATION_FAILED', messageOf(error), {
-        hint: 'QEMU speaks to one process at a time: is another one attached to this guest?',
-        cause: error,
-      })
+  #take(client: QmpClient): void {
+    this.#client = client
+    client.listen((event) => this.#feed.push(event))
+    client.ready.then(
+      () => {
+        if (this.#over || this.#client !== client) return
+        this.#isConnected = true
+        this.#pause = shortestPause
+        this.#ready.resolve(client)
+        this.#options.connected?.()
+      },
+      () => {},
+    )
+    void client.closed.then(() => this.#lose(client))
+  }
+
+  #lose(client: QmpClient): void {
+    if (this.#over || this.#client !== client) return
+    this.#client = undefined
+    if (this.#isConnected) {
+      this.#isConnected = false
+      this.#ready = Promise.withResolvers()
+      this.#ready.promise.catch(() => {})
     }
-    void this.#pass(events, client)
-    if (this.#over) await client.close()
-    return client
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      this.#take(this.#options.open())
+    }, this.#pause)
+    this.#timer.unref()
+    this.#pause = Math.min(this.#pause * 2, longestPause)
+    this.#options.lost?.()
   }
 
-  async #pass(events: AsyncIterable<QmpEvent>, client: QmpClient): Promise<void> {
-    for await (const event of events) this.#feed.push(event)
-    this.#end(await client.closed)
+  #stop(): void {
+    this.#over = true
+    clearTimeout(this.#timer)
   }
 
-  #end(reason: LodgeError | undefined): void {
-    this.#feed.endFor(reason)
-    this.#settleClosed(reason)
+  #end(): void {
+    this.#ready.reject(new LodgeError('OPERATION_INVALID', 'the connection to QEMU was closed'))
+    this.#feed.endFor(undefined)
+    this.#settleClosed(undefined)
   }
+}
+
+function noAnswer(patience: number): LodgeError {
+  return new LodgeError('OPERATION_TIMEOUT', `QEMU has not answered within ${patience} ms`, {
+    hint: 'QEMU speaks to one process at a time: is another one attached to this guest, or does QEMU hang?',
+  })
 }

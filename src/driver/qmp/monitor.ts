@@ -23,6 +23,8 @@ export interface Monitor extends AsyncDisposable {
   executeAny(command: string, args?: object, options?: { timeout?: number }): Promise<unknown>
   /** All events from the call on; ends with the connection. */
   events(): AsyncIterableIterator<QmpEvent>
+  /** The same as they come: before the answer to a command that QEMU has given after them. The result ends it. */
+  listen(listener: (event: QmpEvent) => void): () => void
   /** The next event of that name; only events that arrive after the call count. */
   waitFor(event: string, options?: WaitOptions): Promise<QmpEvent>
   /** Settles when the conversation is over, with the reason where it wasn't asked for. */

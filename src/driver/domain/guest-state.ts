@@ -1,0 +1,79 @@
+import type { DomainStatus } from '../../api/index.ts'
+import type { Monitor, QmpEvent } from '../qmp/index.ts'
+import type { GuestStatus } from './status.ts'
+import { correct, follow, type Lifecycle, type Situation } from './transitions.ts'
+
+interface Outlets {
+  /** The state has changed, and is to outlive this process. */
+  save(): void
+  tell(event: Lifecycle): void
+}
+
+/** What a guest is doing, kept by QEMU's events: whoever asks need not wait for QEMU. */
+export class GuestState {
+  /** Why the CPUs are stopped or go on, set by who has that done while it is being done. */
+  stops: string | undefined
+  goes: string | undefined
+  readonly #status: GuestStatus
+  readonly #outlets: Outlets
+  /** Since when QEMU's events have been missed; milliseconds since the epoch. */
+  #blindSince: number | undefined
+  #changes = 0
+
+  constructor(status: GuestStatus, outlets: Outlets) {
+    this.#status = status
+    this.#outlets = outlets
+    this.#blindSince = status.asOf
+  }
+
+  /** What is known at this moment. */
+  get now(): DomainStatus {
+    const { state } = this.#status
+    return this.#blindSince === undefined ? state : { ...state, age: Math.max(0, Date.now() - this.#blindSince) }
+  }
+
+  /** Takes what happened into account. */
+  follow(event: QmpEvent, { restarts }: Pick<Situation, 'restarts'>): void {
+    const { stops, goes } = this
+    const { status, events } = follow({ status: this.#status.state, stops, goes, restarts }, event)
+    if (status) this.become(status)
+    for (const each of events) this.#outlets.tell(each)
+  }
+
+  /** It is so because of what was done here. */
+  become(status: DomainStatus): void {
+    this.#changes++
+    this.#status.state = status
+    this.#outlets.save()
+  }
+
+  /** Events are missed from now on. */
+  loseSight(): void {
+    this.#blindSince ??= Date.now()
+    this.#status.asOf = this.#blindSince
+  }
+
+  /** Asks QEMU what it does after events may have been missed. From then on they are not. */
+  async confirm(monitor: Monitor): Promise<void> {
+    // An answer that events may have overtaken says nothing.
+    for (let before = -1; before !== this.#changes; ) {
+      before = this.#changes
+      const { status: runState } = await monitor.execute('query-status')
+      if (before !== this.#changes) continue
+      const { status, event } = correct(this.#status.state, runState)
+      this.#blindSince = undefined
+      this.#status.asOf = undefined
+      this.#status.state = status
+      if (event) this.#outlets.tell({ ...event, time: Date.now() })
+    }
+    this.#outlets.save()
+  }
+
+  /** Another process has seen more of it, and has written that down. */
+  learn({ state, asOf }: Pick<GuestStatus, 'state' | 'asOf'>): void {
+    if (this.#blindSince === undefined) return
+    this.#status.state = state
+    this.#status.asOf = asOf
+    this.#blindSince = asOf ?? Date.now()
+  }
+}
