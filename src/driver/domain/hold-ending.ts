@@ -22,6 +22,8 @@ export async function holdEnding(guest: Guest, console: Pty): Promise<void> {
     consoles.delete(console)
     if (consoles.size > 0 || guest.events.ended) return
     forget()
+    // The other end is gone, and QEMU with it: what is written to it then would cost what it said last.
+    if (console.readableEnded) return
     arrangeEndings(guest.monitor, endings).catch((error) => guest.failures.push(error))
   })
   await arrangeEndings(guest.monitor, { ...endings, poweroff: 'preserve' })
