@@ -49,7 +49,7 @@ describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`,
     expect(await said('qemu-monitor-command', 'guest', '{"execute":"query-status"}')).toMatch(
       /^\{"return":\{"status":"/,
     )
-    expect(await said('create', file)).toMatch(/^1: .*\n.*'guest' is running already/)
+    expect(await said('create', file)).toMatch(/^1: .*\n.*domain 'guest' already exists with uuid/)
     expect(await said('destroy', 'guest')).toBe("Domain 'guest' destroyed")
     expect(await said('domstate', 'guest')).toMatch(/^1: error: failed to get domain 'guest'/)
   })
