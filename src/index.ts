@@ -1,6 +1,8 @@
+import { type ConnectOptions, connect as connectTo, type RemoteHost } from './access/rpc/client/index.ts'
 import type { OpenOptions } from './api/index.ts'
 import { LocalHost } from './driver/node/index.ts'
 
+export type { ConnectOptions, ReconnectOptions, RemoteHost } from './access/rpc/client/index.ts'
 export type * from './api/index.ts'
 export { type ErrorCode, errorCodes, LodgeError } from './base/errors.ts'
 
@@ -15,4 +17,19 @@ export { type ErrorCode, errorCodes, LodgeError } from './base/errors.ts'
  */
 export async function open(options: OpenOptions = {}): Promise<LocalHost> {
   return new LocalHost(options)
+}
+
+/**
+ * Connects to a daemon by its URI (`qemu:///session`, `qemu+ssh://root@host/system`, …) or by its name in libvirt.conf; without
+ * one to `LIBVIRT_DEFAULT_URI`, or to this machine's. The daemon may be `lodge serve` or libvirt's own. A session's daemon is
+ * started where none runs, unless LIBVIRT_AUTOSTART is 0.
+ *
+ * ```ts
+ * await using host = await connect('qemu:///session')
+ * for await (const event of host.events()) console.log(event.domain.name, event.event)
+ * ```
+ */
+export function connect(uri?: string, options: ConnectOptions = {}): Promise<RemoteHost> {
+  const startSession = async () => (await import('./daemon/session-daemon.ts')).startSessionDaemon()
+  return connectTo(uri, process.env.LIBVIRT_AUTOSTART === '0' ? options : { startSession, ...options })
 }

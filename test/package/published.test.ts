@@ -41,11 +41,12 @@ describe('the published package', () => {
       join(folder, 'use.mjs'),
       `import { open } from 'lodged'
 import { parseDomain, formatDomain } from 'lodged/xml'
+import { connect } from 'lodged/client'
 import { QmpClient } from 'lodged/qmp'
 const domain = parseDomain("<domain type='qemu'><name>a</name><memory unit='MiB'>1</memory><os><type>hvm</type></os></domain>")
-console.log(typeof open, typeof QmpClient, formatDomain(domain).includes('<name>a</name>'))`,
+console.log(typeof open, typeof connect, typeof QmpClient, formatDomain(domain).includes('<name>a</name>'))`,
     )
-    expect(run(process.execPath, ['use.mjs'])).toBe('function function true\n')
+    expect(run(process.execPath, ['use.mjs'])).toBe('function function function true\n')
   })
 
   it('has types that compile for its users', () => {

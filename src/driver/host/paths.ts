@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
+import { runFolder } from '../../base/run-folder.ts'
 import type { HostFolders } from '../../model/qemu/host.ts'
 
 export interface PathsOptions {
@@ -44,7 +45,7 @@ export class Paths {
     } else if (privileged) {
       this.config = '/etc/lodge'
       this.state = '/var/lib/lodge'
-      this.run = '/run/lodge'
+      this.run = runFolder({ privileged, environment, home: homedir(), user: () => userInfo().username })
       this.cache = '/var/cache/lodge'
       this.logs = '/var/log/lodge'
     } else {
@@ -57,9 +58,7 @@ export class Paths {
       this.state = folder('XDG_DATA_HOME', '.local/share')
       this.cache = folder('XDG_CACHE_HOME', '.cache')
       this.logs = join(folder('XDG_STATE_HOME', '.local/state'), 'log')
-      this.run = environment.XDG_RUNTIME_DIR?.startsWith('/')
-        ? join(environment.XDG_RUNTIME_DIR, 'lodge')
-        : join(this.state, 'run', userInfo().username)
+      this.run = runFolder({ privileged, environment, home: homedir(), user: () => userInfo().username })
     }
     const userConfig = environment.XDG_CONFIG_HOME ?? join(homedir(), '.config')
     this.userFirmware = privileged ? [] : [join(userConfig, 'qemu', 'firmware')]

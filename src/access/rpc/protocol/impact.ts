@@ -13,6 +13,10 @@ export function impactOf(flags: number, others: Record<string, number> = {}): Im
   return { live: (flags & impactFlags.live) !== 0, config: (flags & impactFlags.config) !== 0 }
 }
 
+export function impactNumber({ live = false, config = false }: Impact = {}): number {
+  return (live ? impactFlags.live : 0) | (config ? impactFlags.config : 0)
+}
+
 /** Of a getter: it can only be asked for one of both. */
 export function oneImpactOf(flags: number, others: Record<string, number> = { words: wordsFlag }): Impact {
   const impact = impactOf(flags, others)

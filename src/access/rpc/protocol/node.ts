@@ -1,9 +1,10 @@
-import type { CpuComparison, GuestChoice } from '../../../api/index.ts'
+import type { GuestChoice } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import { int, list, nothing, opaque, struct, uint, type Wire } from '../../../formats/xdr/index.ts'
 import type { ProcedureName } from './numbers.ts'
 import { procedure } from './procedure.ts'
 import { amount, bounds, fixedChars, flags, flagsArgs, intResult, optionalText, text, textResult } from './types.ts'
+import { comparisonNumbers } from './words.ts'
 
 const read = { access: 'connect:read' } as const
 
@@ -19,8 +20,6 @@ const all = -1
 
 /** virConnectBaselineCPUFlags */
 const expandFeatures = 1
-
-const comparisons: Record<CpuComparison, number> = { incompatible: 0, identical: 1, superset: 2 }
 
 /** The machine itself. */
 export const node = {
@@ -80,14 +79,14 @@ export const node = {
     args: struct({ xml: text, flags }),
     result: intResult,
     access: 'connect:write',
-    answer: async ({ host }, { xml }) => ({ value: comparisons[await host.compareCpu(xml)] }),
+    answer: async ({ host }, { xml }) => ({ value: comparisonNumbers[await host.compareCpu(xml)] }),
   }),
   CONNECT_COMPARE_HYPERVISOR_CPU: procedure({
     args: struct({ ...choice, xml: text, flags }),
     result: intResult,
     access: 'connect:write',
     answer: async ({ host }, { xml, ...wanted }) => ({
-      value: comparisons[await host.compareCpu(xml, choiceOf(wanted))],
+      value: comparisonNumbers[await host.compareCpu(xml, choiceOf(wanted))],
     }),
   }),
   CONNECT_BASELINE_CPU: procedure({

@@ -1,4 +1,4 @@
-import type { DomainState, DomainStatus, LifecycleEvent } from '../../../api/index.ts'
+import type { CpuComparison, DomainState, DomainStatus, LifecycleEvent } from '../../../api/index.ts'
 
 /** libvirt's numbers for the contract's words: virDomainState and its reasons, in their order. */
 const states: Record<DomainState, readonly [number: number, reasons: readonly string[]]> = {
@@ -41,6 +41,14 @@ export function statusOf({ state, reason }: { state: number; reason: number }): 
   if (!found) return { state: 'running', reason: 'unknown' }
   const [word, [, reasons]] = found
   return { state: word as DomainState, reason: reasons[reason] ?? 'unknown' }
+}
+
+/** virCPUCompareResult */
+export const comparisonNumbers: Record<CpuComparison, number> = { incompatible: 0, identical: 1, superset: 2 }
+
+export function comparisonOf(number: number): CpuComparison {
+  const found = Object.entries(comparisonNumbers).find((entry) => entry[1] === number)
+  return (found?.[0] as CpuComparison | undefined) ?? 'incompatible'
 }
 
 /** virDomainEventType and its details, in their order. */

@@ -1,12 +1,14 @@
 import type { Domain } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
+import { features } from '../protocol/features.ts'
 import type { Session } from '../protocol/procedure.ts'
 import type { DomainHandle } from '../protocol/types.ts'
 import type { Watches } from './watches.ts'
 
-/** virDrvFeature, as far as they are answered with yes. */
-const features = { typedParameterStrings: 9, keepalive: 10, callbackIds: 14, closeCallback: 15 } as const
-const supported = new Set<number>(Object.values(features))
+/** What is answered with yes. */
+const supported = new Set<number>([
+  ...[features.typedParameterStrings, features.keepalive, features.callbackIds, features.closeCallback],
+])
 
 const readOnlyFlag = 1
 

@@ -1,4 +1,4 @@
-/** Asks a client that has gone silent whether it is there. */
+/** Asks the other side, when it has gone silent, whether it is there. */
 export class Keepalive {
   readonly #options: { interval: number; count: number; ask: () => void; giveUp: () => void }
   #timer: NodeJS.Timeout | undefined

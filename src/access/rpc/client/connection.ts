@@ -1,0 +1,158 @@
+import type { Duplex } from 'node:stream'
+import { LodgeError } from '../../../base/errors.ts'
+import { decode, encode, largestPayload } from '../../../formats/xdr/index.ts'
+import { features } from '../protocol/features.ts'
+import { procedures, type QemuRows, qemuProgramProcedures, type Rows } from '../protocol/index.ts'
+import { type ProcedureName, procedureNumbers, qemuProcedures } from '../protocol/numbers.ts'
+import type { Procedure } from '../protocol/procedure.ts'
+import { programs } from '../protocol/programs.ts'
+import { Channel, type Reply, type StreamSink } from './channel.ts'
+import { type ClientLimits, clientLimits, ourCallsAtOnce } from './limits.ts'
+
+export interface ConnectionOptions {
+  socket: Duplex
+  uri: string
+  /** What is opened: the URI as the server knows it. */
+  name: string
+  readOnly?: boolean
+  limits?: Partial<ClientLimits>
+  /** Milliseconds that a call may take. */
+  timeout?: number
+  message?(procedure: number, payload: Uint8Array): void
+}
+
+// biome-ignore lint/suspicious/noConfusingVoidType: a row without arguments has just this type
+type ArgsOf<P> = P extends Procedure<infer A, infer _> ? ([A] extends [void] ? [] : [args: A]) : never
+type ResultOf<P> = P extends Procedure<infer _, infer R> ? R : never
+
+/** virConnectOpen's own flag; others are a client's private affair. */
+const readOnlyFlag = 1
+
+/** virNetServerServiceAuthMethods */
+const authKinds = { none: 0, sasl: 1, polkit: 2 } as const
+
+/** A server that has let us in, with its procedures as calls. Their types are those of the rows that a server answers with. */
+export class Connection {
+  readonly channel: Channel
+  readonly #timeout: number | undefined
+  /** The server is one of ours. */
+  #ours = false
+
+  private constructor({ socket, uri, limits, timeout, message }: ConnectionOptions) {
+    const told = (procedure: number, payload: Uint8Array): void => {
+      if (procedure === procedureNumbers.CONNECT_EVENT_CONNECTION_CLOSED) this.channel.fail('the server has ended it')
+      else message?.(procedure, payload)
+    }
+    this.channel = new Channel({ socket, uri, message: told, limits: { ...clientLimits, ...limits } })
+    this.#timeout = timeout
+  }
+
+  /** Shakes hands. With keepalive the server is asked whether it is there when it is silent, and asks us. */
+  static async open(options: ConnectionOptions, { keepalive = true } = {}): Promise<Connection> {
+    const connection = new Connection(options)
+    try {
+      await connection.#open(options, keepalive)
+      return connection
+    } catch (error) {
+      connection.channel.close()
+      throw error
+    }
+  }
+
+  get ours(): boolean {
+    return this.#ours
+  }
+
+  async call<N extends keyof Rows & ProcedureName>(name: N, ...[args]: ArgsOf<Rows[N]>): Promise<ResultOf<Rows[N]>> {
+    const { payload } = await this.#request(name, args)
+    return decode(rowOf(name).result, payload) as ResultOf<Rows[N]>
+  }
+
+  async callQemu<N extends keyof QemuRows>(name: N, ...[args]: ArgsOf<QemuRows[N]>): Promise<ResultOf<QemuRows[N]>> {
+    const row = qemuProgramProcedures[name] as Procedure
+    const { number: program, version } = programs.qemu
+    const { payload } = await this.channel.request({
+      target: { program, version, procedure: qemuProcedures[name] },
+      payload: encode(row.args, args, largestPayload),
+      timeout: this.#timeout,
+    })
+    return decode(row.result, payload) as ResultOf<QemuRows[N]>
+  }
+
+  /** A call that opens a stream, whose bytes then go to the sink. */
+  callStream<N extends keyof Rows & ProcedureName>(
+    name: N,
+    sink: StreamSink,
+    ...[args]: ArgsOf<Rows[N]>
+  ): Promise<Reply> {
+    return this.#request(name, args, sink)
+  }
+
+  /** Tells the server, which then lets go of all that was ours. */
+  async close(): Promise<void> {
+    if (!this.channel.isOver) {
+      const told = this.call('CONNECT_CLOSE').catch(() => {})
+      await Promise.race([told, this.channel.ended])
+    }
+    this.channel.close()
+  }
+
+  #request(name: ProcedureName, args: unknown, sink?: StreamSink): Promise<Reply> {
+    const { number: program, version } = programs.remote
+    return this.channel.request({
+      target: { program, version, procedure: procedureNumbers[name] },
+      payload: encode(rowOf(name).args, args, largestPayload),
+      timeout: this.#timeout,
+      sink,
+    })
+  }
+
+  async #open({ name, readOnly }: ConnectionOptions, keepalive: boolean): Promise<void> {
+    await this.#authenticate()
+    const [alive] = await Promise.all([
+      keepalive && this.#supports(features.keepalive),
+      this.call('CONNECT_OPEN', { name, flags: readOnly ? readOnlyFlag : 0 }),
+    ])
+    this.channel.trust({ keepalive: alive })
+    const [callbackIds, closeCallback, ours] = await Promise.all([
+      this.#supports(features.callbackIds),
+      this.#supports(features.closeCallback),
+      this.#supports(features.lodge),
+    ])
+    if (!callbackIds)
+      throw new LodgeError('NO_SUPPORT', 'the server is older than libvirt 1.2, and can not tell of events')
+    this.#ours = ours
+    if (ours) this.channel.callsAtOnce = ourCallsAtOnce
+    // Told or not, nobody waits for it.
+    if (closeCallback) this.call('CONNECT_REGISTER_CLOSE_CALLBACK').catch(() => {})
+  }
+
+  async #authenticate(): Promise<void> {
+    const kinds = await this.#authKinds()
+    if (kinds.length === 0 || kinds.includes(authKinds.none)) return
+    if (kinds.includes(authKinds.polkit)) {
+      await this.call('AUTH_POLKIT')
+      return
+    }
+    throw new LodgeError('AUTH_FAILED', 'the server wants to be told a password (SASL)', {
+      hint: 'only UNIX sockets, certificates (qemu+tls) and ssh (qemu+ssh) say who you are here',
+    })
+  }
+
+  async #authKinds(): Promise<number[]> {
+    try {
+      return (await this.call('AUTH_LIST')).kinds
+    } catch (error) {
+      if (error instanceof LodgeError && error.code === 'NO_SUPPORT') return []
+      throw error
+    }
+  }
+
+  async #supports(feature: number): Promise<boolean> {
+    return (await this.call('CONNECT_SUPPORTS_FEATURE', { feature })).value !== 0
+  }
+}
+
+function rowOf(name: ProcedureName): Procedure {
+  return procedures[name] as Procedure
+}

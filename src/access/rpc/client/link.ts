@@ -1,0 +1,137 @@
+import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import { LodgeError, messageOf } from '../../../base/errors.ts'
+import { Connection, type ConnectionOptions } from './connection.ts'
+
+/** Carries bytes to the server: opens a socket, starts ssh, … */
+export type Dial = (signal: AbortSignal) => Promise<Duplex>
+
+export interface ReconnectOptions {
+  /** Milliseconds before the second attempt, twice as many before the next, … */
+  first?: number
+  /** … and at most so many. */
+  longest?: number
+  /** How often it is tried before it is given up; without end where it is absent. */
+  attempts?: number
+}
+
+export interface LinkOptions extends Pick<ConnectionOptions, 'uri' | 'name' | 'readOnly' | 'limits' | 'timeout'> {
+  dial: Dial
+  /** Milliseconds in which a connection has to be there. */
+  connectTimeout: number
+  /** A connection that has broken is made anew. */
+  reconnect?: ReconnectOptions
+  message(procedure: number, payload: Uint8Array): void
+  /** A connection is there, once more or for the first time; nobody else uses it before this is done. */
+  opened(connection: Connection): Promise<void>
+}
+
+/** The connection to a server, and the next one where it breaks. */
+export class Link {
+  readonly #options: LinkOptions
+  readonly #closed = Promise.withResolvers<LodgeError | undefined>()
+  readonly #abort = new AbortController()
+  #current: Promise<Connection>
+
+  private constructor(options: LinkOptions, first: Connection) {
+    this.#options = options
+    this.#current = Promise.resolve(first)
+    this.#watch(first)
+  }
+
+  static async open(options: LinkOptions): Promise<Link> {
+    return new Link(options, await connected(options))
+  }
+
+  /** Resolves when there will be no connection any more: with why, or with nothing where that was wished. */
+  get closed(): Promise<LodgeError | undefined> {
+    return this.#closed.promise
+  }
+
+  /** While it is made anew, whoever asks waits for it. */
+  get connection(): Promise<Connection> {
+    return this.#current
+  }
+
+  /** Another one beside it, which serves one stream: whoever does not read that holds up nothing else. */
+  beside(): Promise<Connection> {
+    return connected({ ...this.#options, message: () => {}, opened: async () => {} }, { keepalive: false })
+  }
+
+  async close(): Promise<void> {
+    if (this.#abort.signal.aborted) return
+    this.#abort.abort()
+    const connection = await this.#current.catch(() => undefined)
+    await connection?.close()
+    this.#closed.resolve(undefined)
+  }
+
+  #watch(connection: Connection): void {
+    void connection.channel.ended.then((why) => {
+      if (why === undefined || this.#abort.signal.aborted) return
+      if (this.#options.reconnect) {
+        this.#current = this.#again(this.#options.reconnect, why)
+        // Whoever asks for it is told; nobody may be there to ask.
+        this.#current.catch(() => {})
+      } else this.#closed.resolve(why)
+    })
+  }
+
+  async #again({ first = 100, longest = 5000, attempts = Infinity }: ReconnectOptions, why: LodgeError) {
+    let failure: unknown = why
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      try {
+        if (attempt > 0) await delay(Math.min(longest, first * 2 ** (attempt - 1)), undefined, this.#abort)
+        const connection = await connected(this.#options, { signal: this.#abort.signal })
+        this.#watch(connection)
+        return connection
+      } catch (error) {
+        failure = error
+        if (this.#abort.signal.aborted) break
+      }
+    }
+    const error = new LodgeError('NO_CONNECT', `the connection to ${this.#options.uri} could not be made anew`, {
+      where: messageOf(failure),
+      data: { lost: true },
+      cause: failure,
+    })
+    this.#closed.resolve(this.#abort.signal.aborted ? undefined : error)
+    throw error
+  }
+}
+
+interface How {
+  keepalive?: boolean
+  signal?: AbortSignal
+}
+
+async function connected(options: LinkOptions, { keepalive = true, signal }: How = {}): Promise<Connection> {
+  const deadline = AbortSignal.timeout(options.connectTimeout)
+  const either = signal ? AbortSignal.any([deadline, signal]) : deadline
+  let socket: Duplex | undefined
+  const open = async (): Promise<Connection> => {
+    socket = await options.dial(either)
+    const connection = await Connection.open({ ...options, socket }, { keepalive })
+    await options.opened(connection)
+    return connection
+  }
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const stop = (): void =>
+    reject(
+      new LodgeError('NO_CONNECT', `${options.uri} has not let us in within ${options.connectTimeout} ms`, {
+        hint: 'see that the daemon answers: virsh -c URI version',
+      }),
+    )
+  either.addEventListener('abort', stop)
+  const opening = open()
+  try {
+    return await Promise.race([opening, late])
+  } catch (error) {
+    // It may come yet.
+    opening.then((connection) => connection.channel.close()).catch(() => {})
+    socket?.destroy()
+    throw error
+  } finally {
+    either.removeEventListener('abort', stop)
+  }
+}

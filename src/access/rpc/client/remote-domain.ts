@@ -1,0 +1,204 @@
+import type { Duplex } from 'node:stream'
+import type {
+  ActiveDomain,
+  DomainEvent,
+  DomainInfo,
+  DomainMetadata,
+  DomainStatus,
+  EmulatorProcess,
+  ShutdownOptions,
+  StartOptions,
+  XmlOptions,
+} from '../../../api/index.ts'
+import { LodgeError } from '../../../base/errors.ts'
+import type { DomainHandle } from '../protocol/types.ts'
+import { statusOf } from '../protocol/words.ts'
+import type { Connection } from './connection.ts'
+import { RemoteMetadata } from './facets/metadata.ts'
+import { monitorCommand } from './monitor-command.ts'
+import type { RemoteHost } from './remote-host.ts'
+
+/** What the concrete class returns where the contract says `ActiveDomain`. */
+export type ActiveRemoteDomain = RemoteDomain & ActiveDomain
+
+interface Parts {
+  host: RemoteHost
+  handle: Pick<DomainHandle, 'name' | 'uuid'>
+  /** Disposing of the handle ends the guest. */
+  owned?: boolean
+}
+
+const startFlags = { paused: 1 } as const
+const xmlFlags = { secure: 1, inactive: 2 } as const
+/** What the firmware has kept stays where the guest may be defined again. */
+const undefineFlags = { keepNvram: 8 } as const
+const vcpuFlags = { maximum: 4 } as const
+
+/** A domain of a server, which finds it by its UUID. */
+export class RemoteDomain {
+  readonly name: string
+  readonly uuid: string
+  readonly metadata: DomainMetadata
+  readonly #host: RemoteHost
+  #owned: boolean
+
+  constructor({ host, handle: { name, uuid }, owned = false }: Parts) {
+    this.#host = host
+    this.name = name
+    this.uuid = uuid
+    this.#owned = owned
+    this.metadata = new RemoteMetadata(this)
+  }
+
+  /** How calls name it. */
+  get handle(): DomainHandle {
+    return { name: this.name, uuid: this.uuid, id: this.id ?? -1 }
+  }
+
+  get call(): Connection['call'] {
+    return this.#host.call
+  }
+
+  get id(): number | undefined {
+    return this.#host.runs.id(this.uuid)
+  }
+
+  async isActive(): Promise<boolean> {
+    const { value } = await this.call('DOMAIN_IS_ACTIVE', { dom: this.handle })
+    if (!value) this.#host.runs.learn({ uuid: this.uuid, id: -1 })
+    return value !== 0
+  }
+
+  async isPersistent(): Promise<boolean> {
+    return (await this.call('DOMAIN_IS_PERSISTENT', { dom: this.handle })).value !== 0
+  }
+
+  async status(): Promise<DomainStatus> {
+    try {
+      return statusOf(await this.call('DOMAIN_GET_STATE', { dom: this.handle, flags: 0 }))
+    } catch (error) {
+      const end = this.#host.runs.end(this.uuid)
+      if (end && error instanceof LodgeError && error.code === 'NO_DOMAIN') return end
+      throw error
+    }
+  }
+
+  async info(): Promise<DomainInfo> {
+    const dom = this.handle
+    const [{ maxMemory, memory, vcpus, cpuTime }, { text: osType }, { value: maxVcpus }] = await Promise.all([
+      this.call('DOMAIN_GET_INFO', { dom }),
+      this.call('DOMAIN_GET_OS_TYPE', { dom }),
+      this.call('DOMAIN_GET_VCPUS_FLAGS', { dom, flags: vcpuFlags.maximum }),
+    ])
+    return { osType, maxMemory, memory, maxVcpus, vcpus, cpuTime }
+  }
+
+  async xml({ inactive = false, secure = false }: XmlOptions = {}): Promise<string> {
+    const flags = (inactive ? xmlFlags.inactive : 0) | (secure ? xmlFlags.secure : 0)
+    return (await this.call('DOMAIN_GET_XML_DESC', { dom: this.handle, flags })).text
+  }
+
+  /** libvirt's protocol has no word for it. */
+  async logFile(): Promise<undefined> {}
+
+  async start({ paused = false }: StartOptions = {}): Promise<ActiveRemoteDomain> {
+    const args = { dom: this.handle, flags: paused ? startFlags.paused : 0 }
+    const { dom } = await this.call('DOMAIN_CREATE_WITH_FLAGS', args)
+    this.#host.runs.learn(dom)
+    return this.active()
+  }
+
+  active(): ActiveRemoteDomain {
+    this.#requireActive('ask about')
+    return this as unknown as ActiveRemoteDomain
+  }
+
+  async undefine(): Promise<void> {
+    const args = { dom: this.handle, flags: undefineFlags.keepNvram }
+    await this.call('DOMAIN_UNDEFINE_FLAGS', args)
+  }
+
+  async autostart(): Promise<boolean> {
+    return (await this.call('DOMAIN_GET_AUTOSTART', { dom: this.handle })).value !== 0
+  }
+
+  async setAutostart(on: boolean): Promise<void> {
+    await this.call('DOMAIN_SET_AUTOSTART', { dom: this.handle, on: on ? 1 : 0 })
+  }
+
+  async pause(): Promise<void> {
+    await this.call('DOMAIN_SUSPEND', { dom: this.handle })
+  }
+
+  async resume(): Promise<void> {
+    await this.call('DOMAIN_RESUME', { dom: this.handle })
+  }
+
+  async reset(): Promise<void> {
+    await this.call('DOMAIN_RESET', { dom: this.handle, flags: 0 })
+  }
+
+  async shutdown({ timeout }: ShutdownOptions = {}): Promise<void> {
+    const ended = timeout === undefined ? undefined : this.ended()
+    ended?.catch(() => {})
+    await this.call('DOMAIN_SHUTDOWN', { dom: this.handle })
+    if (timeout === undefined) return
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      const text = `the guest '${this.name}' has not switched itself off within ${timeout} ms`
+      const hint = 'it has to know ACPI for that; destroy pulls the plug'
+      timer = setTimeout(() => reject(new LodgeError('OPERATION_TIMEOUT', text, { hint })), timeout)
+    })
+    try {
+      await Promise.race([ended, late])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async reboot(): Promise<void> {
+    await this.call('DOMAIN_REBOOT', { dom: this.handle, flags: 0 })
+  }
+
+  async destroy(): Promise<void> {
+    await this.call('DOMAIN_DESTROY', { dom: this.handle })
+    this.#host.runs.learn({ uuid: this.uuid, id: -1 })
+  }
+
+  events(): AsyncIterableIterator<DomainEvent> {
+    this.#requireActive('follow')
+    return this.#host.eventsOf(this.uuid)
+  }
+
+  ended(): Promise<DomainStatus> {
+    return this.#host.endOf(this)
+  }
+
+  async emulator(): Promise<EmulatorProcess> {
+    throw new LodgeError('NO_SUPPORT', `the daemon does not tell which process runs '${this.name}'`)
+  }
+
+  async console(alias?: string): Promise<Duplex> {
+    const args = { dom: this.handle, device: alias, flags: 0 }
+    return this.#host.stream((connection, sink) => connection.callStream('DOMAIN_OPEN_CONSOLE', sink, args))
+  }
+
+  async monitorCommand(command: string, args?: object): Promise<unknown> {
+    return monitorCommand(await this.#host.connection, { dom: this.handle, command, args })
+  }
+
+  release(): void {
+    this.#owned = false
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#owned) return
+    this.#owned = false
+    if (await this.isActive().catch(() => false)) await this.destroy()
+  }
+
+  #requireActive(operation: string): void {
+    if (this.id !== undefined) return
+    throw new LodgeError('OPERATION_INVALID', `cannot ${operation} '${this.name}': the domain is not running`)
+  }
+}
