@@ -1,7 +1,7 @@
 import type { LodgeError } from '../base/errors.ts'
 import type { Problem } from '../base/problems.ts'
 import type { ActiveDomain, Domain, StartOptions } from './domain.ts'
-import type { DomainEvent } from './events.ts'
+import type { DomainEvent, MonitorEvent } from './events.ts'
 import type { Node } from './node.ts'
 
 export interface OpenOptions {
@@ -40,6 +40,8 @@ export interface Host extends Node, AsyncDisposable {
   domain(nameOrUuidOrId: string | number): Promise<Domain>
   /** Of every domain, from the call on; ends with the host. */
   events(): AsyncIterableIterator<DomainEvent>
+  /** What the emulators of all domains say, in their own words. */
+  monitorEvents(): AsyncIterableIterator<MonitorEvent>
   /** Everything that is wrong with the XML; empty where `create` would not refuse it. */
   check(xml: string, options?: DefinitionOptions): Promise<Problem[]>
   /** What `create` would start; nothing is started. */

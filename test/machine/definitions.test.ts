@@ -16,8 +16,9 @@ function definition(disk: string, more = ''): string {
 
 async function sayAll(events: AsyncIterableIterator<DomainEvent>): Promise<string[]> {
   const seen: string[] = []
-  for await (const { event, detail, domain } of events) {
-    if (event === 'other' || event === 'reboot') continue
+  for await (const told of events) {
+    if (!('detail' in told) || told.event === 'reboot') continue
+    const { event, detail, domain } = told
     seen.push(`${event} ${detail}${domain.id === undefined ? '' : ` #${domain.id}`}`)
   }
   return seen

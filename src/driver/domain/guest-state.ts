@@ -35,9 +35,9 @@ export class GuestState {
   /** Takes what happened into account. */
   follow(event: QmpEvent, { restarts }: Pick<Situation, 'restarts'>): void {
     const { stops, goes } = this
-    const { status, events } = follow({ status: this.#status.state, stops, goes, restarts }, event)
+    const { status, told } = follow({ status: this.#status.state, stops, goes, restarts }, event)
     if (status) this.become(status)
-    for (const each of events) this.#outlets.tell(each)
+    if (told) this.#outlets.tell(told)
   }
 
   /** It is so because of what was done here. */

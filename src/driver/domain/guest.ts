@@ -9,6 +9,8 @@ import { ChangeQueue } from './change-queue.ts'
 import type { EmulatorProcess } from './emulator-process.ts'
 import { followEnding } from './follow-endings.ts'
 import { GuestState } from './guest-state.ts'
+import { happeningOf } from './happenings.ts'
+import { namedDevices } from './named-devices.ts'
 import type { GuestRegistry } from './registry.ts'
 import type { GuestStatus } from './status.ts'
 import { type Lifecycle, stopDetail } from './transitions.ts'
@@ -37,6 +39,8 @@ export class Guest {
   readonly monitor: Monitor
   readonly emulator: EmulatorProcess
   readonly events = new Feed<Lifecycle>()
+  /** The emulator's own words. */
+  readonly said = new Feed<QmpEvent>()
   readonly state: GuestState
   /** Events come from then on. */
   readonly connect: () => Promise<unknown>
@@ -50,6 +54,7 @@ export class Guest {
   readonly failures: unknown[] = []
   readonly #changes: ChangeQueue
   readonly #registry: GuestRegistry
+  readonly #devices = namedDevices(() => this.status.xml)
   readonly #seen = Promise.withResolvers<unknown>()
   #isSeen: boolean
   #firstLook: Promise<void> | undefined
@@ -158,6 +163,9 @@ export class Guest {
   }
 
   #hear(event: QmpEvent): void {
+    this.said.push(event)
+    const happening = happeningOf(event, this.#devices)
+    if (happening) this.events.push({ ...happening, time: event.time })
     this.state.follow(event, { restarts: this.restartsOnce || this.status.endings.poweroff === 'restart' })
     followEnding(this, event)
   }

@@ -41,8 +41,8 @@ function followPowerOff(guest: Guest, consoles: ReadonlySet<Pty>): () => void {
     await guest.monitor.execute('quit')
   }
   return guest.events.listen({
-    event: ({ event, detail }) => {
-      if (ending || event !== 'shutdown' || detail !== 'guest' || guest.restartsOnce) return
+    event: (happening) => {
+      if (ending || happening.event !== 'shutdown' || happening.detail !== 'guest' || guest.restartsOnce) return
       ending = true
       // The answer to `quit` may be lost with QEMU itself.
       end().catch(() => {})

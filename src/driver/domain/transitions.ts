@@ -1,8 +1,8 @@
-import type { DomainEvent, DomainState, DomainStatus, LifecycleEvent } from '../../api/index.ts'
+import type { DomainHappening, DomainState, DomainStatus, LifecycleEvent } from '../../api/index.ts'
 import type { QmpEvent, RunState } from '../qmp/index.ts'
 
 /** An event before it is known of which guest it tells. */
-export type Lifecycle = Omit<DomainEvent, 'domain'>
+export type Lifecycle = DomainHappening & { time: number }
 
 /** What a transition depends on beside the event. */
 export interface Situation {
@@ -19,15 +19,13 @@ type Tell = readonly [event: LifecycleEvent | 'reboot', detail: string]
 interface Change {
   status?: DomainStatus
   tell?: Tell
-  /** Whether QEMU's own event is told too, for those who ask for that kind. */
-  other?: boolean
 }
 
 type Row = (situation: Situation, data: Record<string, unknown>) => Change
 
 const become = (state: DomainState, reason: string, ...tell: Tell): Change => ({ status: { state, reason }, tell })
 
-/** By QEMU's event, what becomes of a guest and what is told of it. An event without a row is told as it is. */
+/** By QEMU's event, what becomes of a guest and what is told of that. */
 const rows: Partial<Record<string, Row>> = {
   STOP: ({ status, stops = 'unknown' }) =>
     status.state === 'running' ? become('paused', stops, 'suspended', suspendedDetails[stops] ?? 'paused') : {},
@@ -38,27 +36,16 @@ const rows: Partial<Record<string, Row>> = {
     if (reason === 'guest-panic' || status.state === 'crashed' || (restarts && guest)) return {}
     return become('shutdown', 'unknown', 'shutdown', guest ? 'guest' : 'host')
   },
-  GUEST_PANICKED: (_, { action }) =>
-    action === 'run' ? { other: true } : { ...become('crashed', 'panicked', 'crashed', 'panicked'), other: true },
+  GUEST_PANICKED: (_, { action }) => (action === 'run' ? {} : become('crashed', 'panicked', 'crashed', 'panicked')),
   SUSPEND: () => become('pmsuspended', 'unknown', 'pmsuspended', 'memory'),
   SUSPEND_DISK: () => become('pmsuspended', 'unknown', 'pmsuspended', 'disk'),
   WAKEUP: ({ status }) =>
-    status.state === 'pmsuspended'
-      ? { ...become('running', 'event wakeup', 'started', 'wakeup'), other: true }
-      : { other: true },
+    status.state === 'pmsuspended' ? become('running', 'event wakeup', 'started', 'wakeup') : {},
   // The CPUs are stopped after these; the event for that comes later and tells no reason.
-  WATCHDOG: ({ status }, { action }) => ({
-    ...(action === 'pause' && status.state === 'running'
-      ? become('paused', 'watchdog', 'suspended', 'watchdog')
-      : undefined),
-    other: true,
-  }),
-  BLOCK_IO_ERROR: ({ status }, { action }) => ({
-    ...(action === 'stop' && status.state === 'running'
-      ? become('paused', 'ioerror', 'suspended', 'ioerror')
-      : undefined),
-    other: true,
-  }),
+  WATCHDOG: ({ status }, { action }) =>
+    action === 'pause' && status.state === 'running' ? become('paused', 'watchdog', 'suspended', 'watchdog') : {},
+  BLOCK_IO_ERROR: ({ status }, { action }) =>
+    action === 'stop' && status.state === 'running' ? become('paused', 'ioerror', 'suspended', 'ioerror') : {},
   RESET: (_, { guest }) => ({ tell: ['reboot', guest ? 'guest' : 'host'] }),
 }
 
@@ -79,12 +66,9 @@ const resumedDetails: Partial<Record<string, string>> = {
 export function follow(
   situation: Situation,
   { event, data, time }: QmpEvent,
-): { status: DomainStatus | undefined; events: Lifecycle[] } {
-  const { status, tell, other = false } = rows[event]?.(situation, data) ?? { other: true }
-  const events: Lifecycle[] = []
-  if (other) events.push({ event: 'other', detail: event, time, data })
-  if (tell) events.push({ event: tell[0], detail: tell[1], time })
-  return { status, events }
+): { status: DomainStatus | undefined; told: Lifecycle | undefined } {
+  const { status, tell } = (Object.hasOwn(rows, event) && rows[event]?.(situation, data)) || {}
+  return { status, told: tell && { event: tell[0], detail: tell[1], time } }
 }
 
 /** QEMU's run states as libvirt's states, with the reason where nothing is known of how it came about. */
@@ -108,10 +92,7 @@ const states: Record<RunState, [state: DomainState, reason: string]> = {
 }
 
 /** What was known of a guest, corrected by what QEMU says it does. The reason stays where the state is still the same. */
-export function correct(
-  known: DomainStatus,
-  runState: string,
-): { status: DomainStatus; event?: Omit<Lifecycle, 'time'> } {
+export function correct(known: DomainStatus, runState: string): { status: DomainStatus; event?: DomainHappening } {
   const [state, reason] = states[runState as RunState] ?? ['paused', 'unknown']
   // A guest that panicked and was preserved is stopped; so is one that has been told to wait after it switched itself off.
   if (state === known.state || (state === 'paused' && known.state === 'crashed')) return { status: known }

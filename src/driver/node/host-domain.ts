@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import type {
   Domain,
   DomainEvent,
+  DomainHappening,
   DomainInfo,
   DomainStatus,
   EmulatorProcess,
@@ -23,7 +24,7 @@ export interface Keeper {
   undefine(definition: Definition): Promise<void>
   logOf(name: string): string
   /** What the domain's listeners hear. */
-  tell(domain: DomainEvent['domain'], event: Omit<DomainEvent, 'domain'>): void
+  tell(domain: DomainEvent['domain'], event: DomainHappening & { time: number }): void
   /** How a persistent domain's last run ended, where this host has seen it. */
   lastEnd(uuid: string): DomainStatus | undefined
 }
@@ -54,8 +55,8 @@ export class HostDomain implements Domain {
     this.uuid = uuid
     this.#keeper = keeper
     const editor = new DomainEditor({ name, running: () => this.#guest(), definition: () => this.#editable() })
-    this.metadata = new LocalMetadata(editor, ({ kind: detail, uri }) =>
-      keeper.tell({ name, uuid, id: this.id }, { event: 'metadata-change', detail, data: { uri }, time: Date.now() }),
+    this.metadata = new LocalMetadata(editor, (changed) =>
+      keeper.tell({ name, uuid, id: this.id }, { event: 'metadata-change', ...changed, time: Date.now() }),
     )
     if (guest) this.#follow(guest, owned)
     if (owned) this.#own = this.#last?.run

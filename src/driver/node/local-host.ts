@@ -6,7 +6,9 @@ import type {
   DomainEvent,
   DomainFilter,
   Host,
+  LifecycleHappening,
   MachineList,
+  MonitorEvent,
   OpenOptions,
   StartOptions,
 } from '../../api/index.ts'
@@ -32,6 +34,7 @@ export class LocalHost extends LocalNode implements Host {
   readonly #drafts: Drafts
   readonly #runs: Runs
   readonly #events = new Feed<DomainEvent>()
+  readonly #said = new Feed<MonitorEvent>()
   readonly #keeper: Keeper
   readonly #warn: (warning: LodgeError) => void
 
@@ -43,6 +46,8 @@ export class LocalHost extends LocalNode implements Host {
     this.#runs = new Runs({
       ...{ paths: this.paths, warn: this.#warn },
       tell: ({ status: { name, uuid, id } }, event) => this.#events.push({ domain: { name, uuid, id }, ...event }),
+      quote: ({ status: { name, uuid, id } }, { event, data, time }) =>
+        this.#said.push({ domain: { name, uuid, id }, name: event, data, time }),
     })
     this.#keeper = {
       definitions: this.#definitions,
@@ -123,13 +128,13 @@ export class LocalHost extends LocalNode implements Host {
   }
 
   events(): AsyncIterableIterator<DomainEvent> {
-    // A guest that was found is connected to only when that is needed. One that doesn't answer keeps nobody waiting.
-    for (const status of this.#runs.list())
-      this.#runs
-        .guestOf(status)
-        .connect()
-        .catch(() => {})
+    this.#connectAll()
     return this.#events.iterate()
+  }
+
+  monitorEvents(): AsyncIterableIterator<MonitorEvent> {
+    this.#connectAll()
+    return this.#said.iterate()
   }
 
   check(xml: string, { file }: DefinitionOptions = {}): Promise<Problem[]> {
@@ -156,6 +161,7 @@ export class LocalHost extends LocalNode implements Host {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#runs.letGo()
     this.#events.end()
+    this.#said.end()
     this.#definitions.release()
   }
 
@@ -186,6 +192,15 @@ export class LocalHost extends LocalNode implements Host {
     if (sameUuid && sameUuid.name !== name) throw uuidTaken(uuid, sameUuid.name)
   }
 
+  /** A guest that was found is connected to only when that is needed. One that doesn't answer keeps nobody waiting. */
+  #connectAll(): void {
+    for (const status of this.#runs.list())
+      this.#runs
+        .guestOf(status)
+        .connect()
+        .catch(() => {})
+  }
+
   #domainOf(guest: Guest, { owned = false } = {}): HostDomain {
     const { name, uuid } = guest.status
     return new HostDomain({ keeper: this.#keeper, name, uuid, guest, owned })
@@ -198,7 +213,7 @@ export class LocalHost extends LocalNode implements Host {
     })
   }
 
-  #say({ name, uuid }: Pick<Definition, 'name' | 'uuid'>, event: Pick<DomainEvent, 'event' | 'detail'>): void {
+  #say({ name, uuid }: Pick<Definition, 'name' | 'uuid'>, event: LifecycleHappening): void {
     const id = this.#runs.of(name, uuid)?.status.id
     this.#events.push({ domain: { name, uuid, id }, ...event, time: Date.now() })
   }

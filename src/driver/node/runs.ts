@@ -1,6 +1,6 @@
 import type { CreateOptions, DomainStatus } from '../../api/index.ts'
 import type { LodgeError } from '../../base/errors.ts'
-import { formatDomain, launchPlan, type World } from '../../model/domain/index.ts'
+import { formatDomain, launchPlan, nameDevices, type World } from '../../model/domain/index.ts'
 import {
   adoptGuest,
   ChangeQueue,
@@ -12,6 +12,7 @@ import {
   startGuest,
 } from '../domain/index.ts'
 import type { Paths } from '../host/paths.ts'
+import type { QmpEvent } from '../qmp/index.ts'
 import { refuse } from './drafts.ts'
 import { freePorts } from './free-ports.ts'
 
@@ -19,6 +20,8 @@ interface Options {
   paths: Paths
   warn: (warning: LodgeError) => void
   tell: (guest: Guest, event: Lifecycle) => void
+  /** The emulator's own words. */
+  quote: (guest: Guest, event: QmpEvent) => void
 }
 
 /** What runs of this host's domains, whichever process has started it; how it ended last; whose turn it is to change one. */
@@ -26,14 +29,16 @@ export class Runs {
   readonly #paths: Paths
   readonly #registry: GuestRegistry
   readonly #tell: Options['tell']
+  readonly #quote: Options['quote']
   readonly #guests = new Map<string, Guest>()
   readonly #ends = new Map<string, DomainStatus>()
   readonly #changes = new Map<string, ChangeQueue>()
 
-  constructor({ paths, warn, tell }: Options) {
+  constructor({ paths, warn, tell, quote }: Options) {
     this.#paths = paths
     this.#registry = new GuestRegistry(paths, { warn })
     this.#tell = tell
+    this.#quote = quote
   }
 
   /** Everything that runs or comes up. */
@@ -93,6 +98,7 @@ export class Runs {
     const plan = launchPlan(world, { id: claim.id, freePort: freePorts() })
     refuse(world.report.problems, file)
     domain.id = claim.id
+    nameDevices(world)
     const [xml, secureXml] = [formatDomain(domain), formatDomain(domain, { secrets: true })]
     const early: Lifecycle[] = []
     const guest = await startGuest({
@@ -124,6 +130,7 @@ export class Runs {
       },
       end: () => {},
     })
+    guest.said.listen({ event: (event) => this.#quote(guest, event), end: () => {} })
     void guest.ended.then((status) => {
       this.#ends.set(uuid, status.state === 'crashed' ? { state: 'shutoff', reason: 'crashed' } : status)
       if (this.#guests.get(uuid) === guest) this.#guests.delete(uuid)

@@ -1,13 +1,12 @@
 import { lateKinds } from '../devices/index.ts'
 import type { Device, DeviceKind } from '../devices/kind.ts'
 import type { Part } from '../qemu/part.ts'
+import { firstNodes } from './block-nodes.ts'
 import { controllerAlias } from './controller-alias.ts'
 import type { LaunchWorld } from './launch.ts'
 import { memoryBackend } from './memory-backing/backend.ts'
 import { placement } from './placement.ts'
 import type { Emitter } from './section.ts'
-import { kindsOf } from './world.ts'
-import type { Domain } from './xml.ts'
 
 /** What the devices put on the command line, in the order of `launchOrder`. */
 export const deviceOptions: Emitter = (world) =>
@@ -86,18 +85,4 @@ function audioOf({ domain, aliasOf }: LaunchWorld, id?: number): string | undefi
   const { audio } = domain.devices
   const found = id === undefined ? audio[0] : audio.find((each) => each.id === id)
   return found && aliasOf(found)
-}
-
-/** Block nodes are numbered kind by kind, in each from the last device to the first, as libvirt does. */
-function firstNodes(domain: Domain): Map<object, number> {
-  const nodes = new Map<object, number>()
-  let next = 1
-  for (const { kind, devices } of kindsOf(domain)) {
-    for (const device of devices.toReversed()) {
-      const count = kind.blockNodes?.(device) ?? 0
-      if (count > 0) nodes.set(device, next)
-      next += count
-    }
-  }
-  return nodes
 }

@@ -16,9 +16,9 @@ export default domainVerb({
 
 async function untilItGoesOn(domain: Domain): Promise<void> {
   let reset = false
-  for await (const { event, detail } of domain.events()) {
-    if (event === 'reboot' && detail === 'host') reset = true
-    if (event === 'resumed' && reset) return
+  for await (const happening of domain.events()) {
+    if (happening.event === 'reboot' && happening.detail === 'host') reset = true
+    if (happening.event === 'resumed' && reset) return
   }
   throw new LodgeError('OPERATION_FAILED', `'${domain.name}' has ended instead of starting again`)
 }

@@ -2,7 +2,7 @@ import { duplexPair } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { hostWith, served, testHandle, testUuid } from '../../../../test/support/rpc-peer.ts'
-import type { ActiveDomain, DomainEvent, Host } from '../../../api/index.ts'
+import type { ActiveDomain, DomainEvent, Host, LifecycleEvent } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import { RemoteHost, type RemoteHostOptions } from './remote-host.ts'
 
@@ -23,7 +23,7 @@ async function connected(host: Partial<Host> = {}, options: Partial<RemoteHostOp
   return { ...there, remote, sockets }
 }
 
-const event = (kind: DomainEvent['event'], detail: string, id?: number): DomainEvent => ({
+const event = (kind: LifecycleEvent, detail: string, id?: number): DomainEvent => ({
   ...{ domain: { name: 'test', uuid: testUuid, id }, event: kind, detail, time: 1 },
 })
 
@@ -144,12 +144,12 @@ describe('events', () => {
     const events = there.remote.events()
     // What is asked behind it is answered behind it.
     await there.remote.hostname()
-    const watchdog = { ...event('other', 'WATCHDOG', 1), data: { action: 'reset' } }
+    const watchdog: DomainEvent = { domain: testHandle, event: 'watchdog', action: 'reset', time: 1 }
     for (const each of [event('started', 'booted', 1), watchdog, event('stopped', 'destroyed')]) there.events.push(each)
     const heard = [await events.next(), await events.next(), await events.next()].map(({ value }) => value)
     expect(heard).toMatchObject([
       { event: 'started', detail: 'booted', domain: { name: 'test', uuid: testUuid, id: 1 } },
-      { event: 'other', detail: 'WATCHDOG', data: { action: 'reset' } },
+      { event: 'watchdog', action: 'reset' },
       { event: 'stopped', detail: 'destroyed', domain: { id: undefined } },
     ])
     await there.remote[Symbol.asyncDispose]()

@@ -10,6 +10,7 @@ import type {
   DomainStatus,
   Host,
   MachineList,
+  MonitorEvent,
 } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import type { Problem } from '../../../base/problems.ts'
@@ -120,6 +121,10 @@ export class RemoteHost extends RemoteNode implements Host {
   events(): AsyncIterableIterator<DomainEvent> {
     this.#followAll()
     return this.#events.feed.iterate()
+  }
+
+  monitorEvents(): AsyncIterableIterator<MonitorEvent> {
+    throw new LodgeError('NO_SUPPORT', "the emulators' own words are heard on the machine that runs them")
   }
 
   /** Of one domain's run. */

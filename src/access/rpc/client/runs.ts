@@ -26,12 +26,13 @@ export class Runs {
     }
   }
 
-  tell({ domain: { uuid, id }, event, detail }: DomainEvent): void {
+  tell(told: DomainEvent): void {
+    const { uuid, id } = told.domain
     this.learn({ uuid, id: id ?? -1 })
-    if (event !== 'stopped') return
+    if (told.event !== 'stopped') return
     this.#ids.delete(uuid)
     this.#ends.delete(uuid)
-    this.#ends.set(uuid, endOf(detail))
+    this.#ends.set(uuid, endOf(told.detail))
     const [oldest] = this.#ends.keys()
     if (this.#ends.size > mostEnds && oldest !== undefined) this.#ends.delete(oldest)
   }

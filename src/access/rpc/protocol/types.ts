@@ -28,6 +28,8 @@ export const bounds = {
   cpuMap: 2048,
   cpuModels: 8192,
   baselineCpus: 256,
+  eventParameters: 2048,
+  graphicsIdentities: 20,
   pageSizes: 1024,
   pageCounts: 65_536,
 } as const

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { domainEvents } from './events.ts'
 import { lifecycleNumbers, lifecycleOf, stateNumbers, statusOf } from './words.ts'
 
 test('states and their reasons come back as they went', () => {
@@ -27,20 +26,4 @@ test('events come back as they went', () => {
   }
   expect(lifecycleOf({ event: 99, detail: 0 })).toBeUndefined()
   expect(lifecycleNumbers('constructor', '')).toBeUndefined()
-  const domain = { name: 'test', uuid: 'c7a5fdbd-edaf-9455-926a-d65c16db1809', id: 1 }
-  for (const [detail, data] of Object.entries({
-    WATCHDOG: { action: 'reset' },
-    DEVICE_DELETED: { device: 'net0' },
-    DEVICE_TRAY_MOVED: { device: 'ide0-1-0', 'tray-open': true },
-    BALLOON_CHANGE: { actual: 64 << 20 },
-    RTC_CHANGE: { offset: -3600 },
-    WAKEUP: {},
-  })) {
-    const event = { domain, event: 'other', detail, data, time: 0 } as const
-    const back = Object.values(domainEvents).flatMap((row) => {
-      const body = row.of(event)
-      return body ? row.from({ ...body, dom: domain }) : []
-    })
-    expect(back).toEqual([{ event: 'other', detail, data }])
-  }
 })

@@ -439,7 +439,7 @@ describe('events', () => {
     await peer.call('CONNECT_DOMAIN_EVENT_REGISTER_ANY', { number: 3 })
     events.push(started)
     expect((await peer.next(isMessage)).header.procedure).toBe(procedureNumbers.DOMAIN_EVENT_LIFECYCLE)
-    events.push({ domain, event: 'other', detail: 'WATCHDOG', time: 0, data: { action: 'reset' } })
+    events.push({ domain, event: 'watchdog', action: 'reset', time: 0 })
     const { header, payload } = await peer.next(isMessage)
     expect([header.procedure, hexOf(payload).slice(-8)]).toEqual([171, '00000002'])
     await peer.call('CONNECT_DOMAIN_EVENT_DEREGISTER_ANY', { number: 3 })
