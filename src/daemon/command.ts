@@ -18,7 +18,7 @@ process.exitCode = await runCli({
   // Another place for all state: for trying things out, and for tests.
   open: async () => (await import('../index.ts')).open({ root: process.env.LODGE_ROOT, warn }),
   serve: async (options) =>
-    (await import('./serve.ts')).serve({ ...options, root: options.root ?? process.env.LODGE_ROOT }),
+    (await import('./serve.ts')).serve({ ...options, root: options.root ?? process.env.LODGE_ROOT, warn }),
 })
 
 function warn({ message, hint }: LodgeError): void {

@@ -2,11 +2,13 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 
 const signals = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated, SIGHUP: exitCodes.terminated } as const
 
-/** Settles with what a command ends with that a signal has ended. */
-export function untilSignal(): Disposable & { signal: Promise<ExitCode> } {
+type Signal = keyof typeof signals
+
+/** Settles with what a command ends with that a signal has ended; some of them may mean something else to it. */
+export function untilSignal(names = Object.keys(signals) as Signal[]): Disposable & { signal: Promise<ExitCode> } {
   const { promise, resolve } = Promise.withResolvers<ExitCode>()
-  const listeners = Object.entries(signals).map(([name, code]) => {
-    const listener = (): void => resolve(code)
+  const listeners = names.map((name) => {
+    const listener = (): void => resolve(signals[name])
     process.once(name, listener)
     return [name, listener] as const
   })

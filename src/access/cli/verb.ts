@@ -19,6 +19,16 @@ export interface ServeOptions {
   stop: Promise<unknown>
   /** Seconds without guests and clients after which it ends by itself. */
   timeout?: number
+  /** Listens where libvirt's clients look by default, too. */
+  libvirtSockets?: boolean
+  /** `host:port` for clients with certificates. */
+  listenTls?: string
+  /** `host:port` for whoever can get there. */
+  listenTcp?: string
+  /** The folder of the certificates, instead of libvirt's. */
+  pki?: string
+  /** Is given what reads the configuration again. */
+  reload?(again: () => Promise<void>): void
 }
 
 export type Serve = (options: ServeOptions) => Promise<void>

@@ -100,6 +100,11 @@ export class Paths {
     return join(this.run, 'libvirt-sock-ro')
   }
 
+  /** Who has changed what. */
+  get audit(): string {
+    return join(this.logs, 'audit.jsonl')
+  }
+
   /** Names the process that may change what is defined. */
   get lock(): string {
     return join(this.run, 'definitions.lock')

@@ -4,7 +4,7 @@ import * as linux from './linux/index.ts'
 /** What differs between operating systems: a folder each, with the same exports. Another one is a folder and a row. */
 const systems: Partial<Record<NodeJS.Platform, typeof linux>> = { linux }
 
-export type { CpuTimes, MemoryAmounts, ProcessIdentity, Processor } from './linux/index.ts'
+export type { CpuTimes, MemoryAmounts, PeerCredentials, ProcessIdentity, Processor } from './linux/index.ts'
 
 export const {
   caches,
@@ -26,6 +26,7 @@ export const {
   isAlive,
   isOpticalDrive,
   kvmUsability,
+  listeningSockets,
   moduleFolders,
   nodeCpus,
   nodeDistances,
@@ -34,6 +35,7 @@ export const {
   openTap,
   pagePools,
   pageSize,
+  peerReader,
   portsInUse,
   processor,
   renderNode,

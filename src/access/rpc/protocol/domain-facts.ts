@@ -77,11 +77,12 @@ export const domainFacts = {
     access: 'domain:read',
     answer: async (call, { dom, flags }) => {
       refuseOtherFlags(flags, xmlFlags)
-      if (flags & xmlFlags.secure && call.session.readOnly) {
+      const options = { inactive: (flags & xmlFlags.inactive) !== 0, secure: (flags & xmlFlags.secure) !== 0 }
+      const domain = await domainOf(call, dom)
+      if (options.secure && !call.session.may('domain:read-secure', domain)) {
         throw new LodgeError('OPERATION_DENIED', 'operation forbidden: read only access prevents reading secrets')
       }
-      const options = { inactive: (flags & xmlFlags.inactive) !== 0, secure: (flags & xmlFlags.secure) !== 0 }
-      return { text: await (await domainOf(call, dom)).xml(options) }
+      return { text: await domain.xml(options) }
     },
   }),
   DOMAIN_GET_OS_TYPE: question({

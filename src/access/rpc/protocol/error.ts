@@ -18,11 +18,12 @@ export const wireError = struct({
 })
 
 /** Which part of libvirt would have said it (virErrorDomain): its remote protocol, its QEMU driver, its definitions of domains. */
-const parts = { rpc: 7, qemu: 10, domain: 20 } as const
+const parts = { rpc: 7, qemu: 10, domain: 20, access: 55 } as const
 
 const partOf: Partial<Record<ErrorCode, number>> = {
   RPC: parts.rpc,
   AUTH_FAILED: parts.rpc,
+  ACCESS_DENIED: parts.access,
   NO_SUPPORT: parts.domain,
   OPERATION_DENIED: parts.domain,
   XML_ERROR: parts.domain,

@@ -9,6 +9,8 @@ import type { DomainHandle } from './types.ts'
 export interface Call {
   readonly host: Host
   readonly session: Session
+  /** The one it is about, once it has been found. */
+  domain?: { name: string; uuid: string }
   /** Bytes both ways under the call's number; they begin behind the call's answer. */
   stream(open: () => Promise<ByteStream>, owner: StreamOwner): Promise<void>
 }
@@ -24,6 +26,8 @@ export interface Session {
   /** As the client has asked for it; empty before `open`. */
   readonly uri: string
   readonly readOnly: boolean
+  /** Whether the client has a permission beyond the procedure's own, for that domain. */
+  may(access: AccessClass, domain: Domain): boolean
   open(name: string | undefined, flags: number): void
   /** After the answer. */
   close(): void
@@ -64,8 +68,10 @@ export function refuseOtherFlags(flags: number, known: Record<string, number>): 
 }
 
 /** The domain that a handle names. */
-export function domainOf({ host }: Call, { uuid }: DomainHandle): Promise<Domain> {
-  return host.domain(uuid)
+export async function domainOf(call: Call, { uuid }: DomainHandle): Promise<Domain> {
+  const domain = await call.host.domain(uuid)
+  call.domain = domain
+  return domain
 }
 
 export function handleOf({ name, uuid, id }: Domain): DomainHandle {

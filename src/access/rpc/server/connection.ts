@@ -1,5 +1,4 @@
 import type { Duplex } from 'node:stream'
-import type { ByteStream } from '../../../api/domain.ts'
 import type { Host } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import {
@@ -15,14 +14,18 @@ import {
   messageStatus,
   messageTypes,
 } from '../../../formats/xdr/index.ts'
-import { accessClasses } from '../protocol/access.ts'
+import type { AuditRecord } from '../../chain/audit.ts'
+import type { Subject } from '../../chain/subject.ts'
+import { visibleHost } from '../../chain/visible-host.ts'
 import { toWireError, wireError } from '../protocol/error.ts'
 import { nameOf, procedureOf } from '../protocol/index.ts'
 import { Keepalive } from '../protocol/keepalive.ts'
-import type { Call, Procedure, StreamOwner } from '../protocol/procedure.ts'
+import type { Call, Procedure } from '../protocol/procedure.ts'
 import { keepaliveProcedures, programs } from '../protocol/programs.ts'
-import { CallStream, type StreamWire } from './call-stream.ts'
+import type { CallStream } from './call-stream.ts'
+import { CallStreams } from './call-streams.ts'
 import type { Consoles } from './consoles.ts'
+import { Gate } from './gate.ts'
 import type { Limits } from './limits.ts'
 import { ClientSession } from './session.ts'
 import { Watches } from './watches.ts'
@@ -30,8 +33,8 @@ import { Watches } from './watches.ts'
 export interface ConnectionOptions {
   host: Host
   socket: Duplex
-  /** The socket itself is for those who may only look. */
-  readOnly: boolean
+  subject: Subject
+  audit?(record: AuditRecord): void
   /** What an empty name opens first, and all that may be opened. */
   uris: readonly string[]
   limits: Limits
@@ -55,14 +58,16 @@ export class Connection {
   readonly #splitter: FrameSplitter
   readonly #session: ClientSession
   readonly #keepalive: Keepalive
-  readonly #streams = new Map<string, CallStream>()
+  readonly #gate: Gate
+  readonly #streams: CallStreams
   readonly #waiting: Waiting[] = []
   readonly #held = new Set<unknown>()
   #working = 0
 
   constructor(options: ConnectionOptions) {
-    const { socket, limits, readOnly, uris } = options
+    const { socket, limits, subject, uris } = options
     this.#options = options
+    this.#gate = new Gate(options)
     this.#socket = socket
     this.#limits = limits
     this.#splitter = new FrameSplitter(limits.strangerFrame)
@@ -72,11 +77,22 @@ export class Connection {
       giveUp: () => socket.destroy(),
     })
     this.#session = new ClientSession({
-      ...{ readOnly, uris },
+      ...{ subject, uris },
       opened: () => this.#opened(),
       closed: () => void socket.end(),
       keepalive: () => this.#keepalive.start(),
-      watches: new Watches({ host: options.host, send: (procedure, payload) => this.#tell(procedure, payload) }),
+      watches: new Watches({
+        host: visibleHost(options.host, subject),
+        send: (procedure, payload) => this.#tell(procedure, payload),
+      }),
+    })
+    this.#streams = new CallStreams({
+      ...{ consoles: options.consoles, mostWaiting: limits.streamInput },
+      send: (header, status, payload) =>
+        this.#send({ header: { ...header, type: messageTypes.STREAM, status }, payload }),
+      drained: () => this.#drained(),
+      hold: (reason, held) => this.#hold(reason, held),
+      isGone: () => socket.destroyed,
     })
     this.#listen()
   }
@@ -107,8 +123,7 @@ export class Connection {
     this.#keepalive.stop()
     this.#session.end()
     this.#waiting.length = 0
-    for (const stream of this.#streams.values()) stream.close()
-    this.#streams.clear()
+    this.#streams.close()
   }
 
   #receive(chunk: Uint8Array): void {
@@ -127,7 +142,7 @@ export class Connection {
       if (procedure === keepaliveProcedures.PING) this.#sendKeepalive(keepaliveProcedures.PONG)
     } else if (type === messageTypes.CALL) this.#call(frame)
     else if (type === messageTypes.CALL_WITH_FDS) this.#fail(frame.header, noDescriptors())
-    else if (type === messageTypes.STREAM) this.#streamed(frame)
+    else if (type === messageTypes.STREAM) this.#streams.receive(frame)
     // Everything else answers what nobody has asked, and is dropped.
   }
 
@@ -161,78 +176,29 @@ export class Connection {
   async #work({ frame: { header, payload }, row, name }: Waiting): Promise<void> {
     const streams: CallStream[] = []
     const call: Call = {
-      host: this.#options.host,
+      host: this.#gate.hostFor(row),
       session: this.#session,
-      stream: async (open, owner) => void streams.push(await this.#stream(header, open, owner)),
+      stream: async (open, owner) => void streams.push(await this.#streams.open(header, open, owner)),
     }
+    const began = performance.now()
+    let args: unknown
+    const record = (result: AuditRecord['result'], answer?: unknown): void =>
+      this.#gate.record(row, { call, args, answer, what: name, result, milliseconds: performance.now() - began })
     try {
-      this.#permit(row, name)
-      const result = await row.answer(call, decode(row.args, payload))
-      this.#reply(header, messageStatus.OK, encode(row.result, result, largestPayload))
+      this.#gate.require(row, name, this.#session.isOpen)
+      args = decode(row.args, payload)
+      await this.#gate.requireFor(row, name, args)
+      const result = await row.answer(call, args)
+      const body = encode(row.result, result, largestPayload)
+      record('done', result)
+      this.#reply(header, messageStatus.OK, body)
       for (const stream of streams) void stream.pump()
       this.#session.answered()
     } catch (error) {
       for (const stream of streams) stream.close()
+      record(error instanceof LodgeError ? error.code : 'INTERNAL_ERROR')
       this.#fail(header, error)
     }
-  }
-
-  #permit({ before, access }: Procedure, name: string): void {
-    if (!this.#session.isOpen && !before) throw new LodgeError('INTERNAL_ERROR', 'hypervisor connection not open')
-    if (this.#session.readOnly && !accessClasses[access]) {
-      throw new LodgeError('OPERATION_DENIED', `operation forbidden: read only access prevents ${name}`)
-    }
-  }
-
-  async #stream(header: FrameHeader, open: () => Promise<ByteStream>, owner: StreamOwner): Promise<CallStream> {
-    const key = keyOf(header)
-    const send = (status: number, payload: Uint8Array): boolean =>
-      this.#send({ header: { ...header, type: messageTypes.STREAM, status }, payload })
-    const failed = (error: unknown): void => {
-      this.#streams.delete(key)
-      send(messageStatus.ERROR, encode(wireError, toWireError(error), largestPayload))
-    }
-    let stream: CallStream | undefined
-    let lost = false
-    const lose = (): void => {
-      lost = true
-      stream?.close()
-      failed(new LodgeError('OPERATION_FAILED', 'somebody else has taken this console'))
-    }
-    const release = this.#options.consoles.take(owner.name, { ...owner, lose })
-    const wire: StreamWire = {
-      data: async (bytes) => {
-        if (!send(messageStatus.CONTINUE, bytes)) await this.#drained()
-      },
-      finished: () => send(messageStatus.CONTINUE, new Uint8Array()),
-      failed,
-      hold: (held) => this.#hold(key, held),
-      closed: release,
-    }
-    try {
-      stream = new CallStream({ source: await open(), wire, mostWaiting: this.#limits.streamInput })
-    } catch (error) {
-      release()
-      throw error
-    }
-    // Both may have happened while it was being opened.
-    if (lost || this.#socket.destroyed) stream.close()
-    else this.#streams.set(key, stream)
-    return stream
-  }
-
-  #streamed({ header, payload }: Frame): void {
-    const key = keyOf(header)
-    const stream = this.#streams.get(key)
-    if (!stream) return
-    if (header.status === messageStatus.CONTINUE) {
-      stream.receive(payload)
-      return
-    }
-    // It has said all, or wants no more: either way it is told that it is over.
-    this.#streams.delete(key)
-    stream.close()
-    this.#send({ header: { ...header, status: messageStatus.OK }, payload: new Uint8Array() })
   }
 
   /** Resolves when the client has read, or has gone. */
@@ -284,10 +250,6 @@ export class Connection {
     if (this.#held.size > 0) this.#socket.pause()
     else this.#socket.resume()
   }
-}
-
-function keyOf({ program, procedure, serial }: FrameHeader): string {
-  return `${program}/${procedure}/${serial}`
 }
 
 function noDescriptors(): LodgeError {

@@ -1,5 +1,8 @@
 import type { Duplex } from 'node:stream'
 import type { Host } from '../../../api/index.ts'
+import type { AuditRecord } from '../../chain/audit.ts'
+import { type Identity, unknownIdentity } from '../../chain/identity.ts'
+import { openPolicy, type Policy } from '../../chain/policy.ts'
 import { Connection } from './connection.ts'
 import { Consoles } from './consoles.ts'
 import { defaultLimits, type Limits } from './limits.ts'
@@ -9,6 +12,10 @@ export interface RpcServerOptions {
   /** What an empty name opens first, and all that may be opened. */
   uris: readonly string[]
   limits?: Partial<Limits>
+  /** Everybody who gets in may everything where there is none. */
+  policy?: Pick<Policy, 'subjectOf'>
+  /** Told of every change, and of what was refused. */
+  audit?(record: AuditRecord): void
   /** A client has come or gone. */
   changed?(): void
 }
@@ -31,7 +38,7 @@ export class RpcServer {
   }
 
   /** Takes a new client, or turns it away where there are too many. */
-  accept(socket: Duplex, { readOnly = false }: { readOnly?: boolean } = {}): void {
+  accept(socket: Duplex, identity: Partial<Identity> = {}): void {
     if (this.#sockets.size >= this.#limits.clients || this.#strangers >= this.#limits.strangers) {
       socket.destroy()
       return
@@ -52,7 +59,7 @@ export class RpcServer {
     new Connection({
       ...this.#options,
       socket,
-      readOnly,
+      subject: (this.#options.policy ?? openPolicy).subjectOf({ ...unknownIdentity, ...identity }),
       limits: this.#limits,
       consoles: this.#consoles,
       opened: known,

@@ -1,5 +1,7 @@
 import type { Domain } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
+import type { AccessClass } from '../../chain/access-classes.ts'
+import type { Subject } from '../../chain/subject.ts'
 import { features } from '../protocol/features.ts'
 import type { Session } from '../protocol/procedure.ts'
 import type { DomainHandle } from '../protocol/types.ts'
@@ -13,7 +15,7 @@ const supported = new Set<number>([
 const readOnlyFlag = 1
 
 interface Options {
-  readOnly: boolean
+  subject: Subject
   uris: readonly string[]
   opened(): void
   closed(): void
@@ -26,7 +28,6 @@ export class ClientSession implements Session {
   readonly #options: Options
   readonly #watches: Watches
   #uri: string | undefined
-  #readOnly: boolean
   #closing = false
   #ended = false
   readonly #mortal = new Set<Domain>()
@@ -34,7 +35,6 @@ export class ClientSession implements Session {
   constructor(options: Options) {
     this.#options = options
     this.#watches = options.watches
-    this.#readOnly = options.readOnly
   }
 
   get isOpen(): boolean {
@@ -46,7 +46,11 @@ export class ClientSession implements Session {
   }
 
   get readOnly(): boolean {
-    return this.#readOnly
+    return this.#options.subject.readOnly
+  }
+
+  may(access: AccessClass, { name }: Domain): boolean {
+    return this.#options.subject.may(access, name)
   }
 
   open(name: string | undefined, flags: number): void {
@@ -59,7 +63,7 @@ export class ClientSession implements Session {
       })
     }
     this.#uri = wanted
-    this.#readOnly ||= (flags & readOnlyFlag) !== 0
+    if (flags & readOnlyFlag) this.#options.subject.onlyLook()
     this.#options.opened()
   }
 

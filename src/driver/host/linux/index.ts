@@ -4,6 +4,7 @@ export { caches, cpuNumbers, cpuPlace, nodeCpus } from './cpu-topology.ts'
 export { isOpticalDrive, renderNode, scsiGeneric } from './devices.ts'
 export { firmwareTables, installationId } from './firmware-tables.ts'
 export { kvmUsability } from './kvm.ts'
+export { listeningSockets } from './listening-sockets.ts'
 export { hugepageMounts, numaNodes } from './memory.ts'
 export {
   hostMemory,
@@ -14,6 +15,7 @@ export {
   pagePools,
 } from './memory-amounts.ts'
 export { pageSize } from './page-size.ts'
+export { type PeerCredentials, peerReader } from './peer.ts'
 export { emulatorFolders, firmwareFolders, moduleFolders, vhostNetDevice } from './places.ts'
 export { portsInUse } from './ports.ts'
 export { hasIommu, sleepStates } from './power.ts'

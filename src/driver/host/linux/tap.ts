@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { LodgeError } from '../../../base/errors.ts'
 import type { Descriptor } from '../../../model/qemu/plan.ts'
 import { systemError } from '../files.ts'
+import { loadLibc } from './libc.ts'
 
 type Tap = Extract<Descriptor, { descriptor: 'tap' }>
 type Ioctl = (fd: number, request: number, argument: Uint8Array) => number
@@ -74,25 +75,9 @@ function attach(fd: number, { name, vnetHeader, multiQueue }: Tap, ioctl: Ioctl)
   return request.toString('latin1', 0, request.indexOf(0))
 }
 
-let loaded: Ioctl | undefined
-
-/** Node has no ioctl; koffi is an optional dependency, loaded only here. */
 async function loadIoctl(): Promise<Ioctl> {
-  if (loaded) return loaded
-  try {
-    const { default: koffi } = await import('koffi')
-    loaded = koffi.load(null).func('int ioctl(int fd, unsigned long request, void *argument)') as unknown as Ioctl
-    return loaded
-  } catch (error) {
-    throw new LodgeError(
-      'CONFIG_UNSUPPORTED',
-      'network interfaces of the host need the package koffi, which is not here',
-      {
-        hint: "npm install koffi, or use <interface type='user'>",
-        cause: error,
-      },
-    )
-  }
+  const libc = await loadLibc('network interfaces of the host need', "use <interface type='user'>")
+  return libc.func<Ioctl>('int ioctl(int fd, unsigned long request, void *argument)')
 }
 
 const run = promisify(execFile)

@@ -1,0 +1,70 @@
+import { LodgeError } from '../../base/errors.ts'
+import { type AccessClass, accessClasses } from './access-classes.ts'
+import type { Identity } from './identity.ts'
+import { matches } from './pattern.ts'
+
+/** Some classes for some domains. */
+export interface Grant {
+  may: ReadonlySet<AccessClass>
+  /** Patterns of names; every domain where it is left out. */
+  domains?: readonly string[]
+}
+
+/** Somebody, and what they may. */
+export class Subject {
+  readonly identity: Identity
+  readonly #grants: readonly Grant[]
+  #readOnly: boolean
+
+  constructor(identity: Identity, grants: readonly Grant[]) {
+    this.identity = identity
+    this.#grants = grants
+    this.#readOnly = identity.readOnly
+  }
+
+  get readOnly(): boolean {
+    return this.#readOnly
+  }
+
+  /** From now on only looks, as it has asked for itself. */
+  onlyLook(): void {
+    this.#readOnly = true
+  }
+
+  /** Whether nobody has allowed it anything. */
+  get isStranger(): boolean {
+    return this.#grants.length === 0
+  }
+
+  /** Whether it may at all, or with one domain. */
+  may(access: AccessClass, name?: string): boolean {
+    return access === 'none' || ((accessClasses[access] || !this.#readOnly) && this.#has(access, name))
+  }
+
+  /** Before anything is looked at that came with the call: whether it may be for any domain at all. */
+  require(access: AccessClass, what: string): void {
+    if (access === 'none') return
+    if (this.#readOnly && !accessClasses[access]) {
+      throw new LodgeError('OPERATION_DENIED', `operation forbidden: read only access prevents ${what}`)
+    }
+    if (!this.#grants.some(({ may }) => may.has(access))) throw denied(access, what)
+  }
+
+  /** For one domain, or, without a name, for what is no domain yet. */
+  requireFor(access: AccessClass, what: string, name: string | undefined): void {
+    if (access !== 'none' && !this.#has(access, name)) throw denied(access, what)
+  }
+
+  #has(access: AccessClass, name: string | undefined): boolean {
+    return this.#grants.some(
+      ({ may, domains }) =>
+        may.has(access) && (!domains || (name !== undefined && domains.some((pattern) => matches(pattern, name)))),
+    )
+  }
+}
+
+function denied(access: AccessClass, what: string): LodgeError {
+  return new LodgeError('ACCESS_DENIED', `access denied: ${what} takes ${access}`, {
+    hint: 'access.json in the configuration folder says who may what',
+  })
+}

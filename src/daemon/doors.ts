@@ -1,0 +1,109 @@
+import { createServer, type Socket } from 'node:net'
+import { dirname } from 'node:path'
+import type { Identity } from '../access/chain/identity.ts'
+import { trustedGroups } from '../access/chain/policy.ts'
+import type { ServeOptions } from '../access/cli/verb.ts'
+import { LodgeError } from '../base/errors.ts'
+import { accountNumbers } from '../driver/host/accounts.ts'
+import { makeFolder, systemError } from '../driver/host/files.ts'
+import type { Paths } from '../driver/host/paths.ts'
+import { type PeerCredentials, peerReader } from '../driver/host/system.ts'
+import { takeInherited } from './inherited.ts'
+import { libvirtSockets, requireNoLibvirtd } from './libvirt-sockets.ts'
+import { isLoopback, type NetworkAddress, networkAddress } from './network-address.ts'
+import { closed, listenAt, listenOn, type SocketOptions } from './sockets.ts'
+import { listenTls } from './tls-listener.ts'
+import { x509Files } from './x509-files.ts'
+
+interface Doors {
+  options: Pick<ServeOptions, 'libvirtSockets' | 'listenTls' | 'listenTcp' | 'pki' | 'root'>
+  paths: Paths
+  admits(identity: Identity): boolean
+  accept(socket: Socket, identity: Identity): void
+  refused(identity: Identity, why: string): void
+  warn(warning: LodgeError): void
+}
+
+const ports = { tls: 16_514, tcp: 16_509 }
+
+/** Everything at which clients can come in; `reload` reads certificates again. */
+export async function openDoors(doors: Doors, stack: AsyncDisposableStack): Promise<{ reload(): void }> {
+  const { options, paths, warn } = doors
+  const credentials = await readerOf(warn)
+  const inherited = takeInherited()
+  const enter =
+    (readOnly: boolean, open = false) =>
+    (socket: Socket) => {
+      const process = credentials?.(socket)
+      // What everybody may open lets nobody change anything of whom nothing is known.
+      doors.accept(socket, { door: 'unix', readOnly: readOnly || (open && !process), process })
+    }
+  for (const { fd, name } of inherited) stack.use(await listenOn(fd, enter(/-ro\b/.test(name), true)))
+  const own = { socket: paths.socket, readOnlySocket: paths.readOnlySocket }
+  const theirs = options.libvirtSockets ? libvirtSockets(paths.privileged) : undefined
+  if (theirs) requireNoLibvirtd(theirs)
+  const modes = await modesOf(doors)
+  for (const { socket, readOnlySocket } of [...(inherited.length > 0 ? [] : [own]), ...(theirs ? [theirs] : [])]) {
+    makeFolder(dirname(socket))
+    stack.use(await listenAt(socket, enter(false), modes.both))
+    if (readOnlySocket) stack.use(await listenAt(readOnlySocket, enter(true), modes.look))
+  }
+  if (options.listenTcp !== undefined) stack.use(await listenTcp(networkAddress(options.listenTcp, ports.tcp), doors))
+  if (options.listenTls === undefined) return { reload: () => {} }
+  const listener = stack.use(
+    await listenTls(networkAddress(options.listenTls, ports.tls), { ...doors, files: () => x509Files(options.pki) }),
+  )
+  return { reload: () => reloadCertificates(listener, warn) }
+}
+
+/** The system's sockets are for the group that manages guests, and for everybody to look; any other is its owner's. */
+async function modesOf({ paths, options }: Doors): Promise<{ both: SocketOptions; look: SocketOptions }> {
+  if (!paths.privileged || options.root !== undefined) return { both: {}, look: {} }
+  const groups = await accountNumbers('group', trustedGroups)
+  const gid = trustedGroups.map((name) => groups.get(name)).find((number) => number !== undefined)
+  return { both: gid === undefined ? {} : { shared: { gid, mode: 0o660 } }, look: { shared: { mode: 0o666 } } }
+}
+
+async function readerOf(warn: Doors['warn']): Promise<((socket: Socket) => PeerCredentials | undefined) | undefined> {
+  try {
+    return await peerReader()
+  } catch (error) {
+    if (!(error instanceof LodgeError)) throw error
+    warn(new LodgeError(error.code, `${error.message}; whoever may open a socket is taken for its owner`, error))
+    return undefined
+  }
+}
+
+/** Nobody says who they are there, and everything can be read on the way: it stays on this machine. */
+async function listenTcp(address: NetworkAddress, { accept, warn }: Doors): Promise<AsyncDisposable> {
+  const where = `${address.host}:${address.port}`
+  if (!isLoopback(address)) {
+    throw new LodgeError(
+      'CONFIG_UNSUPPORTED',
+      `TCP without TLS is for this machine alone, and ${where} is for others`,
+      {
+        hint: '--listen-tls HOST:PORT for other machines, or ssh (qemu+ssh://)',
+      },
+    )
+  }
+  warn(
+    new LodgeError('AUTH_UNAVAILABLE', `every user of this machine can come in at ${where}, and is asked for nothing`),
+  )
+  const server = createServer((socket) =>
+    accept(socket, { door: 'tcp', readOnly: false, address: socket.remoteAddress }),
+  )
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  server.on('error', (error) => reject(systemError(error, `cannot listen at ${where}`, where)))
+  server.listen({ ...address }, resolve)
+  await promise
+  return { [Symbol.asyncDispose]: () => closed(server) }
+}
+
+function reloadCertificates(listener: { reload(): void }, warn: Doors['warn']): void {
+  try {
+    listener.reload()
+  } catch (error) {
+    const reason = error instanceof LodgeError ? error : new LodgeError('CONF_SYNTAX', String(error))
+    warn(new LodgeError(reason.code, `certificates stay as they were: ${reason.message}`, reason))
+  }
+}
