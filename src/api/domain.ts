@@ -1,5 +1,6 @@
 import type { DomainEvent } from './events.ts'
 import type { DomainMetadata } from './metadata.ts'
+import type { DomainSettings } from './settings.ts'
 
 /** libvirt's states; a guest that has ended is `shutoff`, or `crashed` where that wasn't its wish. */
 export type DomainState = 'running' | 'paused' | 'shutdown' | 'pmsuspended' | 'crashed' | 'shutoff'
@@ -68,6 +69,7 @@ export interface Domain extends AsyncDisposable {
   /** Unique among those that run; none while it doesn't. */
   readonly id: number | undefined
   readonly metadata: DomainMetadata
+  readonly settings: DomainSettings
   isActive(): Promise<boolean>
   isPersistent(): Promise<boolean>
   /** Of one that doesn't run: why, as far as this host has seen it end. */

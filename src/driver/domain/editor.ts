@@ -25,6 +25,11 @@ export interface Change {
   edit(domain: Domain, where: 'live' | 'config'): void
 }
 
+interface Targets {
+  guest?: Guest
+  definition?: EditableDefinition
+}
+
 /** The one way in which a domain's definitions change: that of what runs, that of what is kept, or both. */
 export class DomainEditor {
   readonly #parts: EditorParts
@@ -51,16 +56,10 @@ export class DomainEditor {
   }
 
   async change(where: Impact, { check, live, edit }: Change): Promise<void> {
-    const { guest, definition } = await this.#targets(where)
-    if (guest) check?.(liveDefinition(guest), 'live')
-    if (definition) check?.(definition.read(), 'config')
-    if (guest) {
-      await live?.(guest, liveDefinition(guest))
-      guest.rewrite((domain) => edit(domain, 'live'))
-    }
-    await definition?.edit((domain) => edit(domain, 'config'))
+    const targets = await this.#targets(where)
+    const work = () => apply(targets, { check, live, edit })
+    await (targets.guest ? targets.guest.change('modify', work) : work())
   }
-
   /** The guest, for what can be done with one that runs. */
   requireGuest(): Guest {
     const guest = this.#parts.running()
@@ -70,10 +69,7 @@ export class DomainEditor {
     })
   }
 
-  async #targets({ live = false, config = false }: Impact): Promise<{
-    guest?: Guest
-    definition?: EditableDefinition
-  }> {
+  async #targets({ live = false, config = false }: Impact): Promise<Targets> {
     const running = this.#parts.running()
     const guest = live ? this.requireGuest() : config ? undefined : running
     if (!config && guest) return { guest }
@@ -93,4 +89,15 @@ export class DomainEditor {
 
 export function liveDefinition({ status: { xml, secureXml } }: Guest): Domain {
   return parseDomain(secureXml ?? xml)
+}
+
+/** Everything is asked before anything is done: a change of both is none where one of them refuses. */
+async function apply({ guest, definition }: Targets, { check, live, edit }: Change): Promise<void> {
+  if (guest) check?.(liveDefinition(guest), 'live')
+  if (definition) check?.(definition.read(), 'config')
+  if (guest) {
+    await live?.(guest, liveDefinition(guest))
+    guest.rewrite((domain) => edit(domain, 'live'))
+  }
+  await definition?.edit((domain) => edit(domain, 'config'))
 }

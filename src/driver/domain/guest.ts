@@ -7,6 +7,7 @@ import type { Monitor, QmpEvent } from '../qmp/index.ts'
 import { unknownEnd } from './adopted-emulator.ts'
 import { ChangeQueue } from './change-queue.ts'
 import type { EmulatorProcess } from './emulator-process.ts'
+import { followChanges } from './follow-changes.ts'
 import { followEnding } from './follow-endings.ts'
 import { GuestState } from './guest-state.ts'
 import { happeningOf } from './happenings.ts'
@@ -97,12 +98,11 @@ export class Guest {
 
   /** Changes how it runs, as its definition says it, here and for whoever finds it later. */
   rewrite(edit: (domain: Domain) => void): void {
-    this.requireRunning('change')
+    if (this.events.ended) return
     const domain = parseDomain(this.status.secureXml ?? this.status.xml)
     edit(domain)
     const [xml, secureXml] = [formatDomain(domain), formatDomain(domain, { secrets: true })]
-    Object.assign(this.status, { xml, secureXml: secureXml === xml ? undefined : secureXml })
-    this.#registry.write(this.status)
+    this.save({ xml, secureXml: secureXml === xml ? undefined : secureXml })
   }
 
   /** Does the work when no other change to this domain is going on; `what` names it to those who wait. */
@@ -168,6 +168,7 @@ export class Guest {
     if (happening) this.events.push({ ...happening, time: event.time })
     this.state.follow(event, { restarts: this.restartsOnce || this.status.endings.poweroff === 'restart' })
     followEnding(this, event)
+    followChanges(this, event)
   }
 
   #endStatus(how: string): DomainStatus {

@@ -14,6 +14,7 @@ import { deathError } from './last-words.ts'
 import { requirePaths } from './needs.ts'
 import { makeGuestFolder, writePlannedFile } from './planned-files.ts'
 import type { GuestRegistry } from './registry.ts'
+import { pinThreads } from './settings/pins.ts'
 import { type Claim, type GuestStatus, statusOfClaim } from './status.ts'
 
 export interface StartRequest {
@@ -61,6 +62,7 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
     guest.state.goes = 'booted'
     if (!request.paused) answers.push(client.execute('cont').then(() => {}))
     await Promise.all(answers)
+    await pinThreads(guest)
     guest.state.goes = undefined
     guest.status.starting = undefined
     if (request.paused) guest.state.become({ state: 'paused', reason: 'user' })

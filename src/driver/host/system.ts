@@ -40,6 +40,7 @@ export const {
   processor,
   renderNode,
   scsiGeneric,
+  setAffinity,
   sleepStates,
   vhostNetDevice,
 } = systems[process.platform] ?? refuse()

@@ -12,7 +12,7 @@ import type {
 } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import { type Domain as DomainModel, formatDomain, parseDomain } from '../../model/domain/index.ts'
-import { DomainEditor, type Guest, LocalDomain, LocalMetadata, sizesOf } from '../domain/index.ts'
+import { DomainEditor, type Guest, LocalDomain, LocalMetadata, LocalSettings, sizesOf } from '../domain/index.ts'
 import type { Definition, Definitions } from '../store/index.ts'
 
 /** What a domain needs of the host that it is on. */
@@ -46,6 +46,7 @@ export class HostDomain implements Domain {
   readonly name: string
   readonly uuid: string
   readonly metadata: LocalMetadata
+  readonly settings: LocalSettings
   readonly #keeper: Keeper
   readonly #own: LocalDomain | undefined
   #last: { guest: Guest; run: LocalDomain } | undefined
@@ -55,6 +56,7 @@ export class HostDomain implements Domain {
     this.uuid = uuid
     this.#keeper = keeper
     const editor = new DomainEditor({ name, running: () => this.#guest(), definition: () => this.#editable() })
+    this.settings = new LocalSettings(editor)
     this.metadata = new LocalMetadata(editor, (changed) =>
       keeper.tell({ name, uuid, id: this.id }, { event: 'metadata-change', ...changed, time: Date.now() }),
     )

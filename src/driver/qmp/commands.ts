@@ -24,6 +24,9 @@ export interface Commands {
   'query-status': { returns: StatusReply }
   'query-chardev': { returns: { label: string; filename: string; 'frontend-open': boolean }[] }
   'query-cpus-fast': { returns: { 'cpu-index': number; 'qom-path': string; 'thread-id': number; target: string }[] }
+  'query-iothreads': { returns: { id: string; 'thread-id': number }[] }
+  'query-hotpluggable-cpus': { returns: HotpluggableCpu[] }
+  balloon: { takes: { value: number }; returns: Nothing }
   'query-block': { returns: Record<string, unknown>[] }
   'set-action': {
     takes: { shutdown?: 'poweroff' | 'pause'; reboot?: 'reset' | 'shutdown'; panic?: string; watchdog?: string }
@@ -107,6 +110,14 @@ export interface PropertyReply {
   type: string
   description?: string
   'default-value'?: unknown
+}
+
+export interface HotpluggableCpu {
+  type: string
+  'vcpus-count': number
+  props: Record<string, number>
+  /** Of one that is plugged in. */
+  'qom-path'?: string
 }
 
 export interface StatusReply {

@@ -41,9 +41,6 @@ function number<A extends OfDomain>(args: Xdr<A>, of: (domain: Domain) => number
 /** virDomainXMLFlags */
 const xmlFlags = { secure: 1, inactive: 2, updateCpu: 4, migratable: 8 } as const
 
-/** virDomainVcpuFlags, without those that ask the guest itself. */
-const vcpuFlags = { live: 1, config: 2, maximum: 4 } as const
-
 /** virDomainJobInfo: a kind of job, and how far it has come; there is none. */
 const jobInfo = struct({
   ...{ type: int, timeElapsed: amount, timeRemaining: amount, dataTotal: amount, dataProcessed: amount },
@@ -96,16 +93,6 @@ export const domainFacts = {
     of: async (domain) => ({ memory: (await domain.info()).maxMemory }),
   }),
   DOMAIN_GET_MAX_VCPUS: number(domainArgs, async (domain) => (await domain.info()).maxVcpus),
-  DOMAIN_GET_VCPUS_FLAGS: procedure({
-    args: domainFlagsArgs,
-    result: intResult,
-    access: 'domain:read',
-    answer: async (call, { dom, flags }) => {
-      refuseOtherFlags(flags, vcpuFlags)
-      const { vcpus, maxVcpus } = await (await domainOf(call, dom)).info()
-      return { value: flags & vcpuFlags.maximum ? maxVcpus : vcpus }
-    },
-  }),
   DOMAIN_IS_ACTIVE: number(domainArgs, async (domain) => Number(await domain.isActive())),
   DOMAIN_IS_PERSISTENT: number(domainArgs, async (domain) => Number(await domain.isPersistent())),
   DOMAIN_IS_UPDATED: number(domainArgs, () => 0),

@@ -47,12 +47,23 @@ export function toWireError(thrown: unknown): Wire<typeof wireError> {
 /** No text of an emulator's may be what a client has no room for. */
 const longestMessage = 64 << 10
 
+/** How libvirt's own messages of a code begin: people and scripts know them by it. */
+const beginnings: Partial<Record<ErrorCode, string>> = {
+  INVALID_ARG: 'invalid argument: ',
+  OPERATION_INVALID: 'Requested operation is not valid: ',
+  CONFIG_UNSUPPORTED: 'unsupported configuration: ',
+  ARGUMENT_UNSUPPORTED: 'argument unsupported: ',
+  OPERATION_UNSUPPORTED: 'Operation not supported: ',
+}
+
 /** Clients show one text: where it was and what would help belong to it. */
 function sentenceOf(thrown: unknown): string {
   if (!(thrown instanceof LodgeError)) return `internal error: ${messageOf(thrown)}`
   const { message, where, position, hint } = thrown
+  const beginning = beginnings[thrown.code] ?? ''
+  const said = message.startsWith(beginning) ? message : `${beginning}${message}`
   const place = [where, position && `line ${position.line}, column ${position.column}`].filter(Boolean).join(', ')
-  return `${message}${place ? ` (at ${place})` : ''}${hint ? `; ${hint}` : ''}`
+  return `${said}${place ? ` (at ${place})` : ''}${hint ? `; ${hint}` : ''}`
     .slice(0, longestMessage)
     .replaceAll('\0', '')
 }

@@ -2,10 +2,13 @@ import { connection } from './connection.ts'
 import { console } from './console.ts'
 import { domainDefinitions } from './domain-definitions.ts'
 import { domainFacts } from './domain-facts.ts'
+import { domainIothreads } from './domain-iothreads.ts'
 import { domainLife } from './domain-life.ts'
 import { domainLookup } from './domain-lookup.ts'
+import { domainMemory } from './domain-memory.ts'
 import { domainMetadata } from './domain-metadata.ts'
 import { domainStatistics } from './domain-statistics.ts'
+import { domainVcpus } from './domain-vcpus.ts'
 import { domainEvents } from './events.ts'
 import { native, qemuProgram } from './native.ts'
 import { node } from './node.ts'
@@ -24,6 +27,9 @@ const rows = {
   ...domainFacts,
   ...domainStatistics,
   ...domainMetadata,
+  ...domainMemory,
+  ...domainVcpus,
+  ...domainIothreads,
   ...console,
   ...watches,
   ...native,

@@ -1,3 +1,4 @@
+export { setAffinity } from './affinity.ts'
 export { cpuSignature } from './cpu.ts'
 export { type CpuTimes, cpuTimes } from './cpu-times.ts'
 export { caches, cpuNumbers, cpuPlace, nodeCpus } from './cpu-topology.ts'

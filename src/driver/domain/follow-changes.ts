@@ -1,0 +1,15 @@
+import type { QmpEvent } from '../qmp/index.ts'
+import type { Guest } from './guest.ts'
+import { rememberVcpu } from './settings/vcpu-plug.ts'
+
+/** What the guest itself changes of how it runs, at its own time: its balloon, and virtual CPUs that it lets go. */
+export function followChanges(guest: Guest, { event, data }: QmpEvent): void {
+  const kib = Math.round(Number(data.actual) / 1024)
+  if (event === 'BALLOON_CHANGE' && kib > 0) {
+    guest.rewrite((domain) => {
+      domain.currentMemory = { kib: Math.min(kib, domain.memory?.kib ?? kib) }
+    })
+  }
+  const [, vcpu] = /^vcpu(\d+)$/.exec(String(data.device)) ?? []
+  if (event === 'DEVICE_DELETED' && vcpu) rememberVcpu(guest, Number(vcpu), false)
+}
