@@ -60,11 +60,12 @@ export class DomainEditor {
     const work = () => apply(targets, { check, live, edit })
     await (targets.guest ? targets.guest.change('modify', work) : work())
   }
+
   /** The guest, for what can be done with one that runs. */
   requireGuest(): Guest {
     const guest = this.#parts.running()
     if (guest) return guest
-    throw new LodgeError('OPERATION_INVALID', 'Requested operation is not valid: domain is not running', {
+    throw new LodgeError('OPERATION_INVALID', 'domain is not running', {
       hint: `start it first: lodge start ${this.name}`,
     })
   }

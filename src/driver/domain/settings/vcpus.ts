@@ -47,7 +47,7 @@ export async function setVcpus(
     },
     edit(domain, place) {
       if (place === 'live') return
-      if (!domain.vcpus && !hotpluggable) {
+      if (!domain.vcpus && (!hotpluggable || count === onOf(domain))) {
         domain.vcpu = { ...domain.vcpu, current: count === countOf(domain) ? undefined : count }
         return
       }
