@@ -4,6 +4,7 @@ import type {
   DomainEvent,
   DomainInfo,
   DomainMetadata,
+  DomainSettings,
   DomainStatus,
   EmulatorProcess,
   ShutdownOptions,
@@ -15,6 +16,7 @@ import type { DomainHandle } from '../protocol/types.ts'
 import { statusOf } from '../protocol/words.ts'
 import type { Connection } from './connection.ts'
 import { RemoteMetadata } from './facets/metadata.ts'
+import { RemoteSettings } from './facets/settings.ts'
 import { monitorCommand } from './monitor-command.ts'
 import type { RemoteHost } from './remote-host.ts'
 
@@ -32,13 +34,13 @@ const startFlags = { paused: 1 } as const
 const xmlFlags = { secure: 1, inactive: 2 } as const
 /** What the firmware has kept stays where the guest may be defined again. */
 const undefineFlags = { keepNvram: 8 } as const
-const vcpuFlags = { maximum: 4 } as const
 
 /** A domain of a server, which finds it by its UUID. */
 export class RemoteDomain {
   readonly name: string
   readonly uuid: string
   readonly metadata: DomainMetadata
+  readonly settings: DomainSettings
   readonly #host: RemoteHost
   #owned: boolean
 
@@ -48,6 +50,7 @@ export class RemoteDomain {
     this.uuid = uuid
     this.#owned = owned
     this.metadata = new RemoteMetadata(this)
+    this.settings = new RemoteSettings(this)
   }
 
   /** How calls name it. */
@@ -85,10 +88,10 @@ export class RemoteDomain {
 
   async info(): Promise<DomainInfo> {
     const dom = this.handle
-    const [{ maxMemory, memory, vcpus, cpuTime }, { text: osType }, { value: maxVcpus }] = await Promise.all([
+    const [{ maxMemory, memory, vcpus, cpuTime }, { text: osType }, maxVcpus] = await Promise.all([
       this.call('DOMAIN_GET_INFO', { dom }),
       this.call('DOMAIN_GET_OS_TYPE', { dom }),
-      this.call('DOMAIN_GET_VCPUS_FLAGS', { dom, flags: vcpuFlags.maximum }),
+      this.settings.vcpus({ maximum: true }),
     ])
     return { osType, maxMemory, memory, maxVcpus, vcpus, cpuTime }
   }

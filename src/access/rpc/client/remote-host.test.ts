@@ -92,6 +92,7 @@ describe('a domain', () => {
         return id
       },
       status: async () => ({ state: 'paused', reason: 'ioerror' }) as const,
+      settings: { vcpus: async () => 4 } as Partial<ActiveDomain['settings']> as ActiveDomain['settings'],
       info: async () => ({ osType: 'hvm', maxMemory: 4096, memory: 2048, maxVcpus: 4, vcpus: 2, cpuTime: 7e9 }),
       isActive: async () => id !== undefined,
     }

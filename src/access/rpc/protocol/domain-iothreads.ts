@@ -9,7 +9,7 @@ import { domainHandle, flags } from './types.ts'
 const threadArgs = struct({ dom: domainHandle, id: uint, flags })
 
 /** virDomainIOThread*; how fast polling changes was an unsigned int until libvirt 11. */
-const iothreadParameters = {
+export const iothreadParameters = {
   poll_max_ns: ['ullong'],
   poll_grow: ['uint', 'ullong'],
   poll_shrink: ['uint', 'ullong'],

@@ -5,7 +5,7 @@ import { domainOf, procedure } from './procedure.ts'
 import { amount, domainHandle, flags } from './types.ts'
 
 /** virDomainMemoryModFlags, beside what it is changed in. */
-const memoryFlags = { maximum: 4 } as const
+export const memoryFlags = { maximum: 4 } as const
 
 const amountArgs = struct({ dom: domainHandle, memory: amount })
 

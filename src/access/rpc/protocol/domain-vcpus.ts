@@ -9,7 +9,7 @@ import { domainOf, procedure } from './procedure.ts'
 import { domainHandle, flags, intResult, text } from './types.ts'
 
 /** virDomainVcpuFlags, beside what is asked or changed. */
-const vcpuFlags = { maximum: 4, guest: 8, hotpluggable: 16 } as const
+export const vcpuFlags = { maximum: 4, guest: 8, hotpluggable: 16 } as const
 
 /** Virtual CPUs: how many there are, and where they run. */
 export const domainVcpus = {
