@@ -56,9 +56,13 @@ export class Libvirtd implements AsyncDisposable {
     }
   }
 
+  get socket(): string {
+    return join(this.#folder, 'run/libvirt/libvirt-sock')
+  }
+
   /** What virsh prints. */
   async virsh(...words: string[]): Promise<string> {
-    const uri = `qemu+unix:///session?socket=${join(this.#folder, 'run/libvirt/libvirt-sock')}`
+    const uri = `qemu+unix:///session?socket=${this.socket}`
     const env = Libvirtd.#environment(this.#folder)
     const { stdout } = await promisify(execFile)(programs.virsh, ['-c', uri, ...words], { env, maxBuffer: 8 << 20 })
     return stdout

@@ -99,13 +99,15 @@ export class HostDomain implements Domain {
     if (run) return run.info()
     const definition = await this.#definition()
     if (definition) return { ...sizesOf(this.#keeper.definitions.text(definition)), cpuTime: 0 }
-    return this.#run('ask about').info()
+    if (!this.#last) throw this.#gone()
+    return this.#last.run.info()
   }
 
   async xml({ inactive = false, secure = false }: XmlOptions = {}): Promise<string> {
     const run = this.#current()
     if (run && !inactive) return run.xml({ secure })
     const definition = await this.#definition()
+    if (!definition && !this.#last) throw this.#gone()
     if (!definition) return this.#run('ask about').xml({ inactive, secure })
     const domain = parseDomain(this.#keeper.definitions.text(definition), definition.path)
     domain.uuid ??= this.uuid

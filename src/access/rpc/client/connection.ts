@@ -2,7 +2,8 @@ import type { Duplex } from 'node:stream'
 import { LodgeError } from '../../../base/errors.ts'
 import { decode, encode, largestPayload } from '../../../formats/xdr/index.ts'
 import { features } from '../protocol/features.ts'
-import { procedures, type QemuRows, qemuProgramProcedures, type Rows } from '../protocol/index.ts'
+import { type LodgeRows, procedures, type QemuRows, qemuProgramProcedures, type Rows } from '../protocol/index.ts'
+import { lodgeProcedures, lodgeProgram } from '../protocol/lodge.ts'
 import { type ProcedureName, procedureNumbers, qemuProcedures } from '../protocol/numbers.ts'
 import type { Procedure } from '../protocol/procedure.ts'
 import { programs } from '../protocol/programs.ts'
@@ -64,19 +65,24 @@ export class Connection {
   }
 
   async call<N extends keyof Rows & ProcedureName>(name: N, ...[args]: ArgsOf<Rows[N]>): Promise<ResultOf<Rows[N]>> {
-    const { payload } = await this.#request(name, args)
-    return decode(rowOf(name).result, payload) as ResultOf<Rows[N]>
+    const row = procedures[name] as Procedure
+    return decode(row.result, (await this.#request(remote(name), args)).payload) as ResultOf<Rows[N]>
   }
 
   async callQemu<N extends keyof QemuRows>(name: N, ...[args]: ArgsOf<QemuRows[N]>): Promise<ResultOf<QemuRows[N]>> {
     const row = qemuProgramProcedures[name] as Procedure
-    const { number: program, version } = programs.qemu
-    const { payload } = await this.channel.request({
-      target: { program, version, procedure: qemuProcedures[name] },
-      payload: encode(row.args, args, largestPayload),
-      timeout: this.#timeout,
-    })
-    return decode(row.result, payload) as ResultOf<QemuRows[N]>
+    const called = { row, program: programs.qemu, number: qemuProcedures[name] }
+    return decode(row.result, (await this.#request(called, args)).payload) as ResultOf<QemuRows[N]>
+  }
+
+  /** Only where the server is `ours`. */
+  async callLodge<N extends keyof LodgeRows>(
+    name: N,
+    ...[args]: ArgsOf<LodgeRows[N]>
+  ): Promise<ResultOf<LodgeRows[N]>> {
+    const row = lodgeProgram[name] as Procedure
+    const called = { row, program: programs.lodge, number: lodgeProcedures[name] }
+    return decode(row.result, (await this.#request(called, args)).payload) as ResultOf<LodgeRows[N]>
   }
 
   /** A call that opens a stream, whose bytes then go to the sink. */
@@ -85,7 +91,7 @@ export class Connection {
     sink: StreamSink,
     ...[args]: ArgsOf<Rows[N]>
   ): Promise<Reply> {
-    return this.#request(name, args, sink)
+    return this.#request(remote(name), args, sink)
   }
 
   /** Tells the server, which then lets go of all that was ours. */
@@ -97,17 +103,16 @@ export class Connection {
     this.channel.close()
   }
 
-  #request(name: ProcedureName, args: unknown, sink?: StreamSink): Promise<Reply> {
-    const { number: program, version } = programs.remote
+  #request({ row, program, number }: Called, args: unknown, sink?: StreamSink): Promise<Reply> {
     return this.channel.request({
-      target: { program, version, procedure: procedureNumbers[name] },
-      payload: encode(rowOf(name).args, args, largestPayload),
+      target: { program: program.number, version: program.version, procedure: number },
+      payload: encode(row.args, args, largestPayload),
       timeout: this.#timeout,
       sink,
     })
   }
 
-  async #open({ name, readOnly }: ConnectionOptions, keepalive: boolean): Promise<void> {
+  async #open({ name, readOnly, limits }: ConnectionOptions, keepalive: boolean): Promise<void> {
     await this.#authenticate()
     const [alive] = await Promise.all([
       keepalive && this.#supports(features.keepalive),
@@ -122,7 +127,7 @@ export class Connection {
     if (!callbackIds)
       throw new LodgeError('NO_SUPPORT', 'the server is older than libvirt 1.2, and can not tell of events')
     this.#ours = ours
-    if (ours) this.channel.callsAtOnce = ourCallsAtOnce
+    if (ours && limits?.callsAtOnce === undefined) this.channel.callsAtOnce = ourCallsAtOnce
     // Told or not, nobody waits for it.
     if (closeCallback) this.call('CONNECT_REGISTER_CLOSE_CALLBACK').catch(() => {})
   }
@@ -153,6 +158,12 @@ export class Connection {
   }
 }
 
-function rowOf(name: ProcedureName): Procedure {
-  return procedures[name] as Procedure
+interface Called {
+  row: Procedure
+  program: { number: number; version: number }
+  number: number
+}
+
+function remote(name: ProcedureName): Called {
+  return { row: procedures[name] as Procedure, program: programs.remote, number: procedureNumbers[name] }
 }

@@ -102,7 +102,10 @@ export class RemoteDomain {
   }
 
   /** libvirt's protocol has no word for it. */
-  async logFile(): Promise<undefined> {}
+  async logFile(): Promise<string | undefined> {
+    const connection = await this.#host.connection
+    return connection.ours ? (await connection.callLodge('DOMAIN_LOG_FILE', { dom: this.handle })).path : undefined
+  }
 
   async start({ paused = false }: StartOptions = {}): Promise<ActiveRemoteDomain> {
     const args = { dom: this.handle, flags: paused ? startFlags.paused : 0 }
@@ -178,6 +181,8 @@ export class RemoteDomain {
   }
 
   async emulator(): Promise<EmulatorProcess> {
+    const connection = await this.#host.connection
+    if (connection.ours) return connection.callLodge('DOMAIN_EMULATOR', { dom: this.handle })
     throw new LodgeError('NO_SUPPORT', `the daemon does not tell which process runs '${this.name}'`)
   }
 

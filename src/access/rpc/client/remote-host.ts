@@ -172,6 +172,8 @@ export class RemoteHost extends RemoteNode implements Host {
 
   /** libvirt has no procedure for it: what it says to making a command line is the first thing that is wrong. */
   async check(xml: string, { file }: DefinitionOptions = {}): Promise<Problem[]> {
+    const connection = await this.connection
+    if (connection.ours) return (await connection.callLodge('HOST_CHECK', { xml })).problems
     try {
       await this.commandLine(xml, { file })
       return []
@@ -183,22 +185,30 @@ export class RemoteHost extends RemoteNode implements Host {
   }
 
   async commandLine(xml: string, { file }: DefinitionOptions = {}): Promise<CommandLineOption[]> {
+    const connection = await this.connection
+    if (connection.ours) return (await definedIn(file, connection.callLodge('HOST_COMMAND_LINE', { xml }))).options
     const args = { format: nativeFormat, xml, flags: 0 }
     const { text } = await definedIn(file, this.call('CONNECT_DOMAIN_XML_TO_NATIVE', args))
     return nativeCommandLine(text)
   }
 
-  async completedXml(): Promise<string> {
+  async completedXml(xml: string, { file }: DefinitionOptions = {}): Promise<string> {
+    const connection = await this.connection
+    if (connection.ours) return (await definedIn(file, connection.callLodge('HOST_COMPLETED_XML', { xml }))).text
     throw new LodgeError('NO_SUPPORT', "libvirt's protocol has no procedure that only fills in a definition", {
       hint: 'define it, and ask for its XML; or let this machine do it: open() instead of connect()',
     })
   }
 
   async capabilities(): Promise<Capabilities> {
+    const connection = await this.connection
+    if (connection.ours) return connection.callLodge('HOST_CAPABILITIES')
     return new CapabilitiesDocument(await this.capabilitiesXml()).capabilities
   }
 
   async machines(arch?: string): Promise<MachineList> {
+    const connection = await this.connection
+    if (connection.ours) return connection.callLodge('HOST_MACHINES', { arch })
     return new CapabilitiesDocument(await this.capabilitiesXml()).machines(arch)
   }
 

@@ -10,6 +10,7 @@ import { domainMetadata } from './domain-metadata.ts'
 import { domainStatistics } from './domain-statistics.ts'
 import { domainVcpus } from './domain-vcpus.ts'
 import { domainEvents } from './events.ts'
+import { lodgeProcedures, lodgeProgram } from './lodge.ts'
 import { native, qemuProgram } from './native.ts'
 import { node } from './node.ts'
 import { type ProcedureName, procedureNumbers, qemuProcedures } from './numbers.ts'
@@ -37,6 +38,7 @@ const rows = {
 
 export type Rows = typeof rows
 export type QemuRows = typeof qemuProgram
+export type LodgeRows = typeof lodgeProgram
 
 export const procedures: Partial<Record<ProcedureName, Procedure>> = rows
 
@@ -59,6 +61,7 @@ function byNumber(rows: Record<string, Procedure>, numbers: Record<string, numbe
 const tables = new Map<number, Map<number | undefined, Named>>([
   [programs.remote.number, byNumber(procedures, procedureNumbers)],
   [programs.qemu.number, byNumber(qemuProgramProcedures, qemuProcedures)],
+  [programs.lodge.number, byNumber(lodgeProgram, lodgeProcedures)],
 ])
 
 export function procedureOf(program: number, number: number): Named | undefined {
@@ -66,10 +69,12 @@ export function procedureOf(program: number, number: number): Named | undefined 
 }
 
 const names = new Map<number, Map<number, string>>(
-  Object.entries({ remote: procedureNumbers, qemu: qemuProcedures }).map(([program, numbers]) => [
-    programs[program as 'remote' | 'qemu'].number,
-    new Map(Object.entries(numbers).map(([name, number]) => [number, name])),
-  ]),
+  Object.entries({ remote: procedureNumbers, qemu: qemuProcedures, lodge: lodgeProcedures }).map(
+    ([program, numbers]) => [
+      programs[program as 'remote' | 'qemu' | 'lodge'].number,
+      new Map(Object.entries(numbers).map(([name, number]) => [number, name])),
+    ],
+  ),
 )
 
 /** A procedure's number, with its name where it has one. */

@@ -9,7 +9,7 @@ import type { Watches } from './watches.ts'
 
 /** What is answered with yes. */
 const supported = new Set<number>([
-  ...[features.typedParameterStrings, features.keepalive, features.callbackIds, features.closeCallback],
+  ...[features.typedParameterStrings, features.keepalive, features.callbackIds, features.closeCallback, features.lodge],
 ])
 
 const readOnlyFlag = 1

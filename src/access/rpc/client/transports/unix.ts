@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { LodgeError, messageOf } from '../../../../base/errors.ts'
+import { arrived } from './arrived.ts'
 
 /** Nobody is there; the next place may have somebody. */
 const nobody = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTDIR'])
@@ -22,12 +23,8 @@ export async function dialUnix(uri: string, paths: readonly string[], signal: Ab
 }
 
 function dial(path: string, signal: AbortSignal): Promise<Duplex> {
-  const { promise, resolve, reject } = Promise.withResolvers<Duplex>()
-  const socket = connect({ path, signal }, () => {
-    socket.off('error', reject)
-    resolve(socket)
-  }).once('error', reject)
-  return promise
+  const socket = connect(path)
+  return arrived(socket, 'connect', signal)
 }
 
 function refused(uri: string, path: string, error: unknown): LodgeError {

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { definitions } from './cases/definitions.ts'
+import { inside } from './cases/inside.ts'
+import { life } from './cases/life.ts'
+import { machine } from './cases/machine.ts'
+import type { Case, Opened } from './face.ts'
+import { inProcess, libvirtd, ownDaemon } from './faces.ts'
+
+const cases: Case[] = [...machine, ...definitions, ...life, ...inside]
+const names = cases.map(({ name }) => name)
+
+describe.each([inProcess, ownDaemon, libvirtd])('$name', { timeout: 60_000 }, ({ open, missing, skips }) => {
+  let opened: Opened
+  beforeAll(async () => {
+    if (!missing) opened = await open()
+  }, 60_000)
+  afterAll(async () => {
+    await opened?.[Symbol.asyncDispose]()
+  }, 60_000)
+
+  test('it skips only what there is', () => {
+    expect(Object.keys(skips).filter((name) => !names.includes(name))).toEqual([])
+  })
+
+  for (const { name, run } of cases) {
+    test(name, async (context) => {
+      const why = missing ?? skips[name]
+      context.skip(why !== undefined, why)
+      await run(opened)
+    })
+  }
+})
