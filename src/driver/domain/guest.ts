@@ -1,7 +1,7 @@
 import type { DomainStatus } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import { Feed } from '../../base/feed.ts'
-import { type Domain, formatDomain, parseDomain } from '../../model/domain/index.ts'
+import { type Domain, parseDomain } from '../../model/domain/index.ts'
 import { identify, isAlive } from '../host/system.ts'
 import type { Monitor, QmpEvent } from '../qmp/index.ts'
 import { unknownEnd } from './adopted-emulator.ts'
@@ -13,7 +13,7 @@ import { GuestState } from './guest-state.ts'
 import { happeningOf } from './happenings.ts'
 import { namedDevices } from './named-devices.ts'
 import type { GuestRegistry } from './registry.ts'
-import type { GuestStatus } from './status.ts'
+import { type GuestStatus, textsOf } from './status.ts'
 import { type Lifecycle, stopDetail } from './transitions.ts'
 
 export interface GuestParts {
@@ -101,8 +101,7 @@ export class Guest {
     if (this.events.ended) return
     const domain = parseDomain(this.status.secureXml ?? this.status.xml)
     edit(domain)
-    const [xml, secureXml] = [formatDomain(domain), formatDomain(domain, { secrets: true })]
-    this.save({ xml, secureXml: secureXml === xml ? undefined : secureXml })
+    this.save(textsOf(domain))
   }
 
   /** Does the work when no other change to this domain is going on; `what` names it to those who wait. */

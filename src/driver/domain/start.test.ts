@@ -105,7 +105,17 @@ async function start(emulator: string, wishes: Wishes = {}): Promise<Guest> {
   const claim = registry.claim({ name, uuid }, undo)
   const plan = planFor(emulator, name, wishes.plan)
   const guest = await startGuest({
-    ...{ claim, plan, xml: '<domain/>', log: paths.log(name), endings, paused, registry, undo, timeout },
+    ...{
+      claim,
+      plan,
+      describe: () => ({ xml: '<domain/>' }),
+      log: paths.log(name),
+      endings,
+      paused,
+      registry,
+      undo,
+      timeout,
+    },
   })
   undo.move()
   started.push(guest)

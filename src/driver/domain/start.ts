@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { LodgeError } from '../../base/errors.ts'
+import type { RunFacts } from '../../model/devices/context.ts'
 import type { LaunchPlan, NeededPath } from '../../model/qemu/plan.ts'
 import { LateMonitor, QmpClient } from '../qmp/index.ts'
 import { openMonitor, patience } from './adopt.ts'
@@ -14,15 +15,16 @@ import { deathError } from './last-words.ts'
 import { requirePaths } from './needs.ts'
 import { makeGuestFolder, writePlannedFile } from './planned-files.ts'
 import type { GuestRegistry } from './registry.ts'
+import { readRunFacts } from './run-facts.ts'
 import { pinThreads } from './settings/pins.ts'
 import { type Claim, type GuestStatus, statusOfClaim } from './status.ts'
 
 export interface StartRequest {
   claim: Claim
   plan: LaunchPlan
+  /** The XML of the running guest; once QEMU runs, with what it has found. */
+  describe(facts?: RunFacts): Pick<GuestStatus, 'xml' | 'secureXml'>
   /** As in the status. */
-  xml: string
-  secureXml?: string
   inactiveXml?: string
   log: string
   endings: Endings
@@ -57,7 +59,8 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
     const guest = guestOf({ ...planned, emulator: emulator.identity }, { request, emulator, client })
     registry.write(guest.status)
     request.born?.(guest)
-    const answers = [client.ready, arrangeEndings(client, request.endings)]
+    const facts = readRunFacts(client)
+    const answers: Promise<unknown>[] = [client.ready, facts, arrangeEndings(client, request.endings)]
     for (const each of plan.commands) answers.push(client.executeAny(each.execute, each.arguments).then(() => {}))
     guest.state.goes = 'booted'
     if (!request.paused) answers.push(client.execute('cont').then(() => {}))
@@ -65,6 +68,7 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
     await pinThreads(guest)
     guest.state.goes = undefined
     guest.status.starting = undefined
+    Object.assign(guest.status, request.describe(await facts))
     if (request.paused) guest.state.become({ state: 'paused', reason: 'user' })
     else guest.save()
     return guest
@@ -73,11 +77,11 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
   }
 }
 
-function plannedStatus({ plan, claim, log, endings, xml, secureXml, inactiveXml }: StartRequest): GuestStatus {
+function plannedStatus({ plan, claim, log, endings, describe, inactiveXml }: StartRequest): GuestStatus {
   return {
     ...statusOfClaim(claim),
     ...{ images: exclusiveImages(plan.needs), endings, monitorSocket: plan.monitorSocket, log },
-    ...{ xml, secureXml, inactiveXml, starting: true, watcher: claim.starter },
+    ...{ ...describe(), inactiveXml, starting: true, watcher: claim.starter },
     folders: plan.folders,
     files: [
       ...plan.files.flatMap(({ path, keep }) => (keep ? [] : [path])),

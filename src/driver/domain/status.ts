@@ -1,4 +1,5 @@
 import type { DomainStatus } from '../../api/index.ts'
+import { type Domain, formatDomain } from '../../model/domain/index.ts'
 import { readIfThere } from '../host/files.ts'
 import type { ProcessIdentity } from '../host/system.ts'
 import type { Endings } from './endings.ts'
@@ -37,6 +38,12 @@ export interface GuestStatus {
   watcher?: ProcessIdentity
   /** It is not certain yet that it will run. */
   starting?: boolean
+}
+
+/** The XML of a running guest, with passwords too where there are any. */
+export function textsOf(domain: Domain): Pick<GuestStatus, 'xml' | 'secureXml'> {
+  const [xml, secureXml] = [formatDomain(domain), formatDomain(domain, { secrets: true })]
+  return { xml, secureXml: secureXml === xml ? undefined : secureXml }
 }
 
 /** The newest format that is understood; others are of a Lodge that is newer. */

@@ -1,6 +1,6 @@
 import type { CreateOptions, DomainStatus } from '../../api/index.ts'
 import type { LodgeError } from '../../base/errors.ts'
-import { formatDomain, launchPlan, nameDevices, type World } from '../../model/domain/index.ts'
+import { addRunFacts, formatDomain, launchPlan, runningDomain, type World } from '../../model/domain/index.ts'
 import {
   adoptGuest,
   ChangeQueue,
@@ -10,6 +10,7 @@ import {
   type GuestStatus,
   type Lifecycle,
   startGuest,
+  textsOf,
 } from '../domain/index.ts'
 import type { Paths } from '../host/paths.ts'
 import type { QmpEvent } from '../qmp/index.ts'
@@ -97,13 +98,15 @@ export class Runs {
     const claim = this.#registry.claim({ name, uuid }, undo)
     const plan = launchPlan(world, { id: claim.id, freePort: freePorts() })
     refuse(world.report.problems, file)
-    domain.id = claim.id
-    nameDevices(world)
-    const [xml, secureXml] = [formatDomain(domain), formatDomain(domain, { secrets: true })]
+    const running = runningDomain(world, { id: claim.id })
     const early: Lifecycle[] = []
     const guest = await startGuest({
       ...{ claim, plan, paused, undo, registry: this.#registry, changes: this.changes(uuid) },
-      ...{ xml, inactiveXml, secureXml: secureXml === xml ? undefined : secureXml },
+      describe: (facts) => {
+        if (facts) addRunFacts(running, facts)
+        return textsOf(running)
+      },
+      inactiveXml,
       log: this.#paths.log(name),
       endings: endingsOf(domain),
       born: (guest) => this.#keep(guest, early),

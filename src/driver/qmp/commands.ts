@@ -23,6 +23,8 @@ export interface Commands {
   'device-list-properties': { takes: { typename: string }; returns: PropertyReply[] }
   'query-status': { returns: StatusReply }
   'query-chardev': { returns: { label: string; filename: string; 'frontend-open': boolean }[] }
+  'query-vnc': { returns: { enabled: boolean; service?: string } }
+  'query-spice': { returns: { enabled: boolean; port?: number; 'tls-port'?: number } }
   'query-cpus-fast': { returns: { 'cpu-index': number; 'qom-path': string; 'thread-id': number; target: string }[] }
   'query-iothreads': { returns: { id: string; 'thread-id': number }[] }
   'query-hotpluggable-cpus': { returns: HotpluggableCpu[] }

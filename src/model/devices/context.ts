@@ -83,6 +83,23 @@ export interface LaunchContext extends DeviceContext {
   audio(id?: number): string | undefined
 }
 
+/** What a device may use to say how it runs. */
+export interface RunningContext extends Pick<LaunchContext, 'alias' | 'firstNode' | 'channelFolder' | 'host'> {}
+
+/** What QEMU has found for itself. */
+export interface RunFacts {
+  /** The terminals of character devices, by the names of their backends. */
+  terminals: ReadonlyMap<string, string>
+  /** Where displays listen. */
+  displays: Partial<Record<'vnc' | 'spice', DisplayPorts>>
+}
+
+export interface DisplayPorts {
+  port?: number
+  tlsPort?: number
+  websocket?: number
+}
+
 /** A piece of guest memory, as the device or cell that it is for describes it. */
 export interface MemoryBackendRequest {
   id: string

@@ -2,7 +2,7 @@ import type { Element } from '../../formats/xml/declare.ts'
 import type { Part, Props } from '../qemu/part.ts'
 import type { MonitorCommand, NeededPath } from '../qemu/plan.ts'
 import type { Report } from '../report.ts'
-import type { CapabilityContext, DeviceContext, LaunchContext } from './context.ts'
+import type { CapabilityContext, DeviceContext, LaunchContext, RunFacts, RunningContext } from './context.ts'
 import type { Address } from './shared/address.ts'
 
 /** What every device has, whatever its kind. */
@@ -100,6 +100,12 @@ export interface DeviceKind<D extends Device> {
   standsFor?(device: D, context: DeviceContext): StandIn | undefined
   /** What of it can be had on a machine of a build; a kind that says nothing is not told about. */
   capabilities?(context: CapabilityContext): DeviceCapabilities
+  /** Users are not told its name. */
+  nameless?: boolean
+  /** Fills in what the XML of a running guest says beside, as far as the plan tells. Changes the device. */
+  running?(device: D, context: RunningContext): void
+  /** Fills in what is known once QEMU runs. Changes the device, which has its name. */
+  found?(device: D, facts: RunFacts): void
   /** Ordered: making them in this order starts or plugs the device, backwards unplugs it. */
   parts(device: D, context: LaunchContext): Part[]
   /** What the devices of this kind need once, behind them all. */

@@ -28,9 +28,17 @@ export function completeDomain(source: Domain, host: HostView, { fresh = true, r
   for (const section of sections) section.complete?.(world)
   announceControllers(world)
   arrangeDevices(world)
-  for (const { kind, device } of devicesOf(domain)) kind.complete?.(device, world.context)
+  for (const { kind, device } of devicesOf(domain)) {
+    if (!isUsersName(device.alias?.name)) device.alias = undefined
+    kind.complete?.(device, world.context)
+  }
   assignAddresses(world)
   settleDevices(world)
   for (const section of sections) section.settle?.(world)
   return world
+}
+
+/** Others were made up for an earlier run. */
+function isUsersName(alias: string | undefined): boolean {
+  return alias?.startsWith('ua-') ?? false
 }

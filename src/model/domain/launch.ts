@@ -58,12 +58,10 @@ function inLaunchOrder(devices: PlacedDevice[]): LaunchWorld['devices'] {
     .map((each, at, all) => ({ ...each, isLast: all[at + 1]?.kindName !== each.kindName }))
 }
 
-export function launchPlan(completed: World, { id, freePort }: LaunchOptions): LaunchPlan {
-  const world = withPorts(completed)
+/** What is asked while parts are made and devices named. */
+export function launchWorld(world: World, { id, freePort }: LaunchOptions): LaunchWorld {
   const { domain, host, context } = world
-  checkStart(world)
   const ownFolder = folderName(id, domain.name)
-  const guestFolder = `${host.folders.lib}/domain-${ownFolder}`
   const devices = inLaunchOrder(launchedDevices(world))
   const aliases = new Map(
     devices.map(({ kind, device, index }) => [
@@ -73,9 +71,9 @@ export function launchPlan(completed: World, { id, freePort }: LaunchOptions): L
   )
   const boot = assignBootOrder(world, devices)
   let fdsets = 0
-  const launch: LaunchWorld = {
+  return {
     ...world,
-    guestFolder,
+    guestFolder: `${host.folders.lib}/domain-${ownFolder}`,
     ownFolder,
     channelFolder: `${host.folders.channels}/${ownFolder}`,
     busSocket: `${host.folders.dbus}/${ownFolder}-dbus.sock`,
@@ -86,6 +84,14 @@ export function launchPlan(completed: World, { id, freePort }: LaunchOptions): L
     aliasOf: (device) => aliases.get(device) ?? '',
     bootIndexOf: (device) => boot.get(device),
   }
+}
+
+export function launchPlan(completed: World, options: LaunchOptions): LaunchPlan {
+  const world = withPorts(completed)
+  const { domain, context } = world
+  checkStart(world)
+  const launch = launchWorld(world, options)
+  const { guestFolder, devices } = launch
   const renderer = new Renderer(world.qemu)
   const parts = commandLine.flatMap((emit) => emit(launch)).map((part) => overridden(part, domain))
   renderer.add(parts)

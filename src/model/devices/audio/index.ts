@@ -12,5 +12,6 @@ export const audio = deviceKind({
   check: checkAudio,
   checkAll: checkAudios,
   environment: audioEnvironment,
+  nameless: true,
   parts: audioParts,
 })

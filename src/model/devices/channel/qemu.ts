@@ -7,7 +7,7 @@ import type { Channel } from './xml.ts'
 export const spiceAgent = 'com.redhat.spice.0'
 
 export function channelParts(channel: Channel, context: LaunchContext): Part[] {
-  const { alias, place, channelFolder } = context
+  const { alias, place } = context
   const { end } = channel.target
   const chardev = chardevId(alias)
   if (end.type === 'guestfwd') {
@@ -17,10 +17,18 @@ export function channelParts(channel: Channel, context: LaunchContext): Part[] {
       { make: 'netdev', props: { type: 'user', guestfwd: [forward], id: alias } },
     ]
   }
-  const naming = { owner: alias, generatedPath: `${channelFolder}/${end.name ?? alias}`, spice: 'vdagent' } as const
+  const naming = { owner: alias, generatedPath: socketOf(channel, context), spice: 'vdagent' } as const
   const name = end.name ?? (channel.source.type === 'spicevmc' ? spiceAgent : undefined)
   return [
     ...chardevParts(channel, naming, context),
     { make: 'device', props: { driver: 'virtserialport', ...place, chardev, id: alias, name } },
   ]
+}
+
+/** Where the socket of a channel is that names none. */
+export function socketOf(
+  { target: { end } }: Channel,
+  { alias, channelFolder }: Pick<LaunchContext, 'alias' | 'channelFolder'>,
+): string {
+  return `${channelFolder}/${('name' in end && end.name) || alias}`
 }

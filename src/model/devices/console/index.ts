@@ -2,9 +2,10 @@ import { deviceKind } from '../kind.ts'
 import { chardevTypes, completeChardev } from '../shared/chardev/index.ts'
 import { checkConsole, checkConsoles } from './check.ts'
 import { consoleParts } from './qemu.ts'
-import { consoleElement } from './xml.ts'
+import { nameAfterPort, showTty } from './running.ts'
+import { type Console, consoleElement } from './xml.ts'
 
-export const console = deviceKind({
+export const console = deviceKind<Console>({
   element: consoleElement,
   alias: (_, index) => `console${index}`,
   arrange(consoles) {
@@ -25,5 +26,7 @@ export const console = deviceKind({
     return { bus: 'virtio-serial', first: 0, portFromQemu: address?.type !== 'virtio-serial' }
   },
   capabilities: (context) => ({ type: chardevTypes(context) }),
+  running: nameAfterPort,
+  found: showTty,
   parts: consoleParts,
 })

@@ -16,8 +16,8 @@ const targetElement = element('target', {
 export const consoleElement = element(
   'console',
   {
-    tty: optional(attr(nonEmpty, 'the terminal of a running guest')),
     ...chardevFields,
+    tty: optional(attr(nonEmpty, 'the terminal of a running guest')),
     target: optional(child(targetElement)),
     ...commonFields,
   },

@@ -39,11 +39,16 @@ export function completeDisk(disk: Disk, _context: DeviceContext): void {
   if (disk.target.tray === 'closed') delete disk.target.tray
   if (disk.encryption) disk.encryption.engine ??= 'qemu'
   completeSource(disk.source)
-  for (let below = disk.backingStore; below; below = below.backingStore) if (below.source) completeSource(below.source)
+  for (let below = disk.backingStore; below; below = below.backingStore) {
+    below.index = undefined
+    if (below.source) completeSource(below.source)
+  }
   completeAddress(disk)
 }
 
 function completeSource(source: StorageSource): void {
+  // it was a run's
+  source.index = undefined
   if (source.encryption) source.encryption.engine ??= 'qemu'
   // a label that says nothing is not kept
   const labels = source.seclabel?.filter(({ label, relabel }) => label || relabel === false)

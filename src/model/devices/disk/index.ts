@@ -6,6 +6,7 @@ import { checkDisk, checkDisks } from './check.ts'
 import { arrangeDisks, busOf, completeDisk } from './defaults.ts'
 import { diskNeeds } from './needs.ts'
 import { diskParts } from './qemu.ts'
+import { numberImages } from './running.ts'
 import { checkDiskStart } from './start.ts'
 import { targetIndex } from './target.ts'
 import { type Disk, diskElement } from './xml.ts'
@@ -30,6 +31,7 @@ export const disk = deviceKind<Disk>({
   reserves: ({ source }) => source.reservations?.managed ?? false,
   needs: diskNeeds,
   capabilities: diskCapabilities,
+  running: numberImages,
   parts: diskParts,
 })
 

@@ -4,6 +4,7 @@ import { checkDisplays, checkGraphics } from './check.ts'
 import { completeGraphics } from './defaults.ts'
 import { passwordCommands } from './password.ts'
 import { graphicsParts, screenOf } from './qemu.ts'
+import { showListens, showPorts } from './running.ts'
 import { graphicsElement } from './xml.ts'
 
 export const graphics = deviceKind({
@@ -15,5 +16,8 @@ export const graphics = deviceKind({
   environment: ({ backend }) => (backend.type === 'sdl' ? screenOf(backend) : {}),
   commands: passwordCommands,
   capabilities: graphicsCapabilities,
+  nameless: true,
+  running: showListens,
+  found: showPorts,
   parts: graphicsParts,
 })

@@ -1,9 +1,9 @@
 import { deviceKind } from '../kind.ts'
-import { checkChardev, completeChardev, numberPorts } from '../shared/chardev/index.ts'
+import { checkChardev, completeChardev, numberPorts, showTerminal } from '../shared/chardev/index.ts'
 import { parallelParts } from './qemu.ts'
-import { parallelElement } from './xml.ts'
+import { type Parallel, parallelElement } from './xml.ts'
 
-export const parallel = deviceKind({
+export const parallel = deviceKind<Parallel>({
   element: parallelElement,
   alias: (_, index) => `parallel${index}`,
   arrange: (devices) => numberPorts(devices),
@@ -17,5 +17,6 @@ export const parallel = deviceKind({
       report.unsupported(device, `there are no parallel ports on ${machine.arch} with machine '${machine.name}'`)
     }
   },
+  found: showTerminal,
   parts: parallelParts,
 })

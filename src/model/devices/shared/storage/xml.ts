@@ -5,14 +5,23 @@ import {
   type Element,
   element,
   type Infer,
-  ignored,
   list,
   optional,
   recursive,
   union,
   within,
 } from '../../../../formats/xml/declare.ts'
-import { anyUint, hex, nonEmpty, oneOf, string, uint, uint64, yesNo } from '../../../../formats/xml/scalars.ts'
+import {
+  anyUint,
+  hex,
+  nonEmpty,
+  oneOf,
+  positive,
+  string,
+  uint,
+  uint64,
+  yesNo,
+} from '../../../../formats/xml/scalars.ts'
 import { sizedContent } from '../../../../formats/xml/sized.ts'
 import { reconnectField } from '../reconnect.ts'
 
@@ -95,7 +104,7 @@ const sourceAttributes = {
   startupPolicy: optional(
     attr(oneOf('mandatory', 'requisite', 'optional'), 'whether the guest starts where it is missing'),
   ),
-  index: ignored('attribute', 'The number of the image while the guest runs'),
+  index: optional(attr(positive, 'the number of the image while the guest runs')),
 }
 
 const initiatorElement = element('initiator', { iqn: child(element('iqn', { name: attr(nonEmpty) })) })
@@ -231,13 +240,14 @@ const formatElement = element('format', {
 export interface BackingStore {
   source?: StorageSource
   format?: Infer<typeof formatElement>
+  index?: number
   backingStore?: BackingStore
 }
 
 export const backingStoreElement: Element<BackingStore> = element('backingStore', {
   format: optional(child(formatElement)),
   source: optional(union('type', sourceVariants)),
-  index: ignored('attribute', 'The number of the image while the guest runs'),
+  index: optional(attr(positive, 'the number of the image while the guest runs')),
   backingStore: optional(
     recursive('backingStore', (): Element<BackingStore> => backingStoreElement, { keepEmpty: true }),
   ),
