@@ -15,7 +15,8 @@ interface Options {
 }
 
 /** A guest that another process has started. What it is doing is read from its file, and asked of QEMU as soon as that answers. */
-export function adoptGuest(status: GuestStatus, { registry, changes }: Options): Guest {
+export function adoptGuest(found: GuestStatus, { registry, changes }: Options): Guest {
+  const status = { ...found }
   if (!status.emulator) {
     throw new LodgeError('OPERATION_INVALID', `the guest '${status.name}' is being started`, {
       where: `process ${status.starter.pid}`,

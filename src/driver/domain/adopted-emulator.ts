@@ -26,7 +26,6 @@ export class AdoptedEmulator implements EmulatorProcess {
     this.look()
   }
 
-  /** There is reason to think that it has ended: its connection broke, or it was told to. */
   look(): void {
     this.#hasteUntil = Date.now() + hasteLasts
     this.#wake()

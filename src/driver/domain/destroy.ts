@@ -4,7 +4,7 @@ import type { Guest } from './guest.ts'
 /** QEMU writes back what it holds of disks when it is asked to end; it is made to where it doesn't. */
 export async function destroyGuest(guest: Guest): Promise<void> {
   guest.requireRunning('destroy')
-  guest.endReason ??= 'destroyed'
+  guest.expectEnd('destroyed')
   await endEmulator(guest.emulator, { asked: 10_000, made: 10_000 })
   await guest.ended
 }

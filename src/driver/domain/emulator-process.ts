@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { LodgeError, messageOf } from '../../base/errors.ts'
 import type { LaunchPlan } from '../../model/qemu/plan.ts'
-import { describeProcess, identify, type ProcessIdentity } from '../host/system.ts'
+import { describeProcess, identify, isStopped, type ProcessIdentity } from '../host/system.ts'
 
 /** An emulator that runs: a child of this process, or one that an earlier process has started. */
 export interface EmulatorProcess {
@@ -9,6 +9,8 @@ export interface EmulatorProcess {
   /** Settles with how it ended; what isn't a child of ours gives no status. */
   readonly ended: Promise<string>
   kill(signal: NodeJS.Signals): void
+  /** There is reason to think that it has ended. */
+  look(): void
 }
 
 export interface SpawnOptions {
@@ -45,10 +47,13 @@ export function spawnEmulator(plan: LaunchPlan, { log, descriptors }: SpawnOptio
   }
   // A child is not reaped before its exit is noticed here: the number is still its own.
   const identity = identify(pid) ?? { pid, startTime: 0, boot: '' }
-  return { identity, ended, kill: (signal) => void child.kill(signal) }
+  return { identity, ended, kill: (signal) => void child.kill(signal), look: () => {} }
 }
 
-/** Ends an emulator: asked first, then made to. */
+/** Milliseconds between two looks at whether an emulator that is asked to end can do so at all. */
+const stoppedLook = 50
+
+/** Ends an emulator: asked first, then made to; one that a signal has stopped would not hear the question. */
 export async function endEmulator(emulator: EmulatorProcess, patience: { asked: number; made: number }): Promise<void> {
   const { pid } = emulator.identity
   for (const [signal, time] of [
@@ -57,7 +62,10 @@ export async function endEmulator(emulator: EmulatorProcess, patience: { asked: 
   ] as const) {
     if (time === 0) continue
     emulator.kill(signal)
-    if (await within(emulator.ended, time)) return
+    for (const latest = performance.now() + time; performance.now() < latest; ) {
+      if (await within(emulator.ended, Math.min(stoppedLook, latest - performance.now()))) return
+      if (signal === 'SIGTERM' && isStopped(pid)) break
+    }
   }
   throw new LodgeError('OPERATION_FAILED', `process ${pid} has not ended after SIGKILL: ${describeProcess(pid)}`, {
     hint: 'a process that sleeps in the kernel ends when what it waits for does: storage or a device that hangs',

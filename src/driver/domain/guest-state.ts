@@ -1,11 +1,12 @@
 import type { DomainStatus } from '../../api/index.ts'
+import { isAlive } from '../host/system.ts'
 import type { Monitor, QmpEvent } from '../qmp/index.ts'
 import type { GuestStatus } from './status.ts'
-import { correct, follow, type Lifecycle, type Situation } from './transitions.ts'
+import { changeEvent, correct, follow, type Lifecycle, type Situation } from './transitions.ts'
 
 interface Outlets {
   /** The state has changed, and is to outlive this process. */
-  save(): void
+  save(changes: Partial<GuestStatus>): void
   tell(event: Lifecycle): void
 }
 
@@ -43,8 +44,7 @@ export class GuestState {
   /** It is so because of what was done here. */
   become(status: DomainStatus): void {
     this.#changes++
-    this.#status.state = status
-    this.#outlets.save()
+    this.#outlets.save({ state: status })
   }
 
   /** Events are missed from now on. */
@@ -62,18 +62,18 @@ export class GuestState {
       if (before !== this.#changes) continue
       const { status, event } = correct(this.#status.state, runState)
       this.#blindSince = undefined
-      this.#status.asOf = undefined
-      this.#status.state = status
+      this.#outlets.save({ state: status, asOf: undefined })
       if (event) this.#outlets.tell({ ...event, time: Date.now() })
     }
-    this.#outlets.save()
   }
 
-  /** Another process has seen more of it, and has written that down. */
-  learn({ state, asOf }: Pick<GuestStatus, 'state' | 'asOf'>): void {
-    if (this.#blindSince === undefined) return
-    this.#status.state = state
-    this.#status.asOf = asOf
-    this.#blindSince = asOf ?? Date.now()
+  /** Another process hears of it, and `refresh` reads what that has written. */
+  learn(refresh: () => void): void {
+    const before = this.#status.state
+    refresh()
+    const { state, asOf, watcher } = this.#status
+    this.#blindSince = watcher && isAlive(watcher) ? undefined : (asOf ?? this.#blindSince ?? Date.now())
+    const event = changeEvent(before, state)
+    if (event) this.#outlets.tell({ ...event, time: Date.now() })
   }
 }

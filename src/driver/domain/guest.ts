@@ -13,6 +13,7 @@ import { GuestState } from './guest-state.ts'
 import { happeningOf } from './happenings.ts'
 import { namedDevices } from './named-devices.ts'
 import type { GuestRegistry } from './registry.ts'
+import { settleStart } from './settle-start.ts'
 import { type GuestStatus, textsOf } from './status.ts'
 import { type Lifecycle, stopDetail } from './transitions.ts'
 
@@ -23,8 +24,6 @@ export interface GuestParts {
   registry: GuestRegistry
   /** Of the domain, which may outlive this run of it. */
   changes?: ChangeQueue
-  /** Its events were heard from the beginning. */
-  isSeen?: boolean
   /** Where the monitor is connected to only when that is needed. */
   connect?: () => Promise<unknown>
   /** The emulator has ended: reads what is left to be read, and ends the connection. */
@@ -47,8 +46,6 @@ export class Guest {
   readonly connect: () => Promise<unknown>
   /** How it ended; what it has left behind is gone by then. */
   readonly ended: Promise<DomainStatus>
-  /** Why the end that is coming comes; the guest's own doings leave it as it is. */
-  endReason: string | undefined
   /** The next power-off of the guest's own is half a reboot. */
   restartsOnce = false
   /** What went wrong where nobody was there to be told. */
@@ -57,7 +54,6 @@ export class Guest {
   readonly #registry: GuestRegistry
   readonly #devices = namedDevices(() => this.status.xml)
   readonly #seen = Promise.withResolvers<unknown>()
-  #isSeen: boolean
   #firstLook: Promise<void> | undefined
   #letGo = false
 
@@ -68,8 +64,10 @@ export class Guest {
     this.#registry = parts.registry
     this.#changes = parts.changes ?? new ChangeQueue()
     this.connect = parts.connect ?? (async () => {})
-    this.#isSeen = parts.isSeen ?? false
-    this.state = new GuestState(parts.status, { save: () => this.save(), tell: (event) => this.events.push(event) })
+    this.state = new GuestState(parts.status, {
+      save: (changes) => this.save(changes),
+      tell: (event) => this.events.push(event),
+    })
     this.monitor.listen((event) => this.#hear(event))
     this.ended = this.emulator.ended.then(async (how) => {
       // What was said last is read first: the exit may be known before it.
@@ -88,6 +86,11 @@ export class Guest {
 
   get hasEnded(): boolean {
     return this.events.ended && !this.#letGo
+  }
+
+  /** Says why the end comes that is brought about now; what the guest itself does meanwhile leaves it as it is. */
+  expectEnd(reason: string): void {
+    if (!this.status.ending) this.save({ ending: reason })
   }
 
   requireRunning(operation: string): void {
@@ -112,8 +115,10 @@ export class Guest {
     })
   }
 
-  /** Writes what is known of it, so that another process knows it too. */
+  /** Writes what is known of it, so that another process knows it too; what only that one knows is not written over. */
   save(changes: Partial<GuestStatus> = {}): void {
+    if (!this.monitor.isConnected) this.#registry.refresh(this.status)
+    else if (!this.status.starting) this.#takeEnding()
     Object.assign(this.status, changes)
     if (this.events.ended) return
     try {
@@ -126,31 +131,46 @@ export class Guest {
   /** Ends the connection; the guest runs on. */
   async letGo(): Promise<void> {
     this.#letGo = true
+    if (this.monitor.isConnected && !this.events.ended) this.save({ watcher: undefined, asOf: Date.now() })
     await this.monitor.close()
     this.events.end()
   }
 
   /** QEMU answers to this process: what it does is asked, and events tell from then on. */
   see(): void {
-    this.status.watcher = identify(process.pid)
-    this.#seen.resolve(this.state.confirm(this.monitor).catch((error) => this.failures.push(error)))
+    const own = identify(process.pid)
+    if (this.status.watcher?.pid !== own?.pid) this.#registry.refresh(this.status)
+    this.status.watcher = own
+    const confirmed = this.state.confirm(this.monitor).then(() => settleStart(this))
+    this.#seen.resolve(confirmed.catch((error) => this.failures.push(error)))
+  }
+
+  /** Another process hears QEMU: what that has written down is known here too. */
+  learn(): void {
+    if (this.events.ended) return
+    if (this.monitor.isConnected) this.#takeEnding()
+    else this.state.learn(() => this.#registry.refresh(this.status))
   }
 
   /** What it is doing; of one that was found, QEMU has its chance to say so first. */
   async knownState(): Promise<DomainStatus> {
     if (this.hasEnded) return this.ended
     this.requireRunning('ask about')
-    if (!this.#isSeen) {
-      this.#firstLook ??= this.#look()
-      await this.#firstLook
-    }
+    if (!this.monitor.isConnected) await this.#look()
     return this.hasEnded ? this.ended : this.state.now
   }
 
+  /** While another process hears QEMU, that one keeps what is known; nobody else is answered. */
   async #look(): Promise<void> {
-    // While another process hears QEMU, that one keeps what is known; nobody else is answered.
     const { watcher } = this.status
-    if (watcher && watcher.pid !== process.pid && isAlive(watcher)) return
+    if (watcher && watcher.pid !== process.pid && isAlive(watcher)) this.learn()
+    else {
+      this.#firstLook ??= this.#lookFirst()
+      await this.#firstLook
+    }
+  }
+
+  async #lookFirst(): Promise<void> {
     this.connect().catch(() => {})
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<void>((resolve) => {
@@ -158,7 +178,11 @@ export class Guest {
     })
     await Promise.race([this.#seen.promise, this.ended, late])
     clearTimeout(timer)
-    this.#isSeen = true
+  }
+
+  /** It may be another process that ends it. */
+  #takeEnding(): void {
+    this.status.ending ??= this.#registry.statusOf(this.status)?.ending
   }
 
   #hear(event: QmpEvent): void {
@@ -171,10 +195,10 @@ export class Guest {
   }
 
   #endStatus(how: string): DomainStatus {
-    if (this.endReason) return { state: 'shutoff', reason: this.endReason }
-    const { state } = this.state.now
-    if (state === 'crashed') return { state: 'crashed', reason: 'panicked' }
-    if (state === 'shutdown') return { state: 'shutoff', reason: 'shutdown' }
+    const { state, ending } = this.status
+    if (ending) return { state: 'shutoff', reason: ending }
+    if (state.state === 'crashed') return { state: 'crashed', reason: 'panicked' }
+    if (state.state === 'shutdown') return { state: 'shutoff', reason: 'shutdown' }
     return how === unknownEnd ? { state: 'shutoff', reason: 'unknown' } : { state: 'crashed', reason: how }
   }
 }

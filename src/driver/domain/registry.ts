@@ -1,7 +1,7 @@
 import { lstatSync, rmSync } from 'node:fs'
 import { LodgeError } from '../../base/errors.ts'
 import type { Paths } from '../host/paths.ts'
-import { identify, isAlive } from '../host/system.ts'
+import { identify, isAlive, processWith } from '../host/system.ts'
 import { highestId, takeId } from './guest-ids.ts'
 import { type Claim, type GuestStatus, isSameRun, statusOfClaim } from './status.ts'
 import { StatusFiles, writtenByNewer } from './status-files.ts'
@@ -10,6 +10,8 @@ import { nameTaken, uuidTaken } from './taken.ts'
 interface Options {
   /** Told of what is left alone. */
   warn?: (warning: LodgeError) => void
+  /** Told of guests that have ended while nobody looked. */
+  gone?: (status: GuestStatus) => void
 }
 
 /** The guests that are starting or running, in whatever process of ours. */
@@ -17,8 +19,11 @@ export class GuestRegistry {
   readonly #paths: Paths
   readonly #files: StatusFiles
 
-  constructor(paths: Paths, { warn = () => {} }: Options = {}) {
+  readonly #gone: (status: GuestStatus) => void
+
+  constructor(paths: Paths, { warn = () => {}, gone = () => {} }: Options = {}) {
     this.#paths = paths
+    this.#gone = gone
     this.#files = new StatusFiles(paths, warn)
   }
 
@@ -58,8 +63,9 @@ export class GuestRegistry {
   /** All guests that are alive or about to be; what others have left behind is cleared away. */
   list(): GuestStatus[] {
     return this.#files.all().filter((status) => {
-      if (isHeld(status)) return true
+      if (isHeld(status) || this.#findOrphan(status)) return true
       this.remove(status)
+      this.#gone(status)
       return false
     })
   }
@@ -68,6 +74,20 @@ export class GuestRegistry {
   named(name: string): GuestStatus | undefined {
     const read = this.#files.named(name)
     return read && 'status' in read && isHeld(read.status) ? read.status : undefined
+  }
+
+  /** What is written of the same run. */
+  statusOf(status: GuestStatus): GuestStatus | undefined {
+    const read = this.#files.named(status.name)
+    return read && 'status' in read && isSameRun(read.status, status) ? read.status : undefined
+  }
+
+  /** Takes over what another process has written of the same run since. */
+  refresh(status: GuestStatus): void {
+    const written = this.statusOf(status)
+    if (!written) return
+    for (const name of ['asOf', 'watcher', 'starting', 'ending', 'secureXml'] as const) delete status[name]
+    Object.assign(status, written)
   }
 
   /** The number that a guest which is started now would get. */
@@ -87,6 +107,15 @@ export class GuestRegistry {
     // A new guest may have taken the name since.
     const now = this.#files.reread(name)
     if (now && 'status' in now && isSameRun(now.status, status)) this.#files.remove(name)
+  }
+
+  /** The process that was to start it died in the moment between the emulator's start and writing that down. */
+  #findOrphan(status: GuestStatus): boolean {
+    if (status.emulator || status.commandLine.length === 0) return false
+    const emulator = processWith(status.commandLine)
+    if (!emulator) return false
+    this.write(Object.assign(status, { emulator }))
+    return true
   }
 
   #others({ name }: Claim): GuestStatus[] {

@@ -108,7 +108,7 @@ function guestOf(
     lost: () => guest.state.loseSight(),
   })
   const guest: Guest = new Guest({
-    ...{ status, monitor, emulator, registry, changes, isSeen: true },
+    ...{ status, monitor, emulator, registry, changes },
     connect: () => monitor.connect(),
     finish: () => monitor.finish(),
   })

@@ -38,6 +38,8 @@ export interface GuestStatus {
   watcher?: ProcessIdentity
   /** It is not certain yet that it will run. */
   starting?: boolean
+  /** Why the end that is coming comes. */
+  ending?: string
 }
 
 /** The XML of a running guest, with passwords too where there are any. */

@@ -92,16 +92,24 @@ const states: Record<RunState, [state: DomainState, reason: string]> = {
 }
 
 /** What was known of a guest, corrected by what QEMU says it does. The reason stays where the state is still the same. */
-export function correct(known: DomainStatus, runState: string): { status: DomainStatus; event?: DomainHappening } {
+export function correct(
+  known: DomainStatus,
+  runState: string,
+): { status: DomainStatus; event?: DomainHappening | undefined } {
   const [state, reason] = states[runState as RunState] ?? ['paused', 'unknown']
   // A guest that panicked and was preserved is stopped; so is one that has been told to wait after it switched itself off.
   if (state === known.state || (state === 'paused' && known.state === 'crashed')) return { status: known }
   const status: DomainStatus = { state, reason: reason === 'unknown' && state === 'running' ? 'unpaused' : reason }
-  const tell = corrections[state]
-  return tell ? { status, event: { event: tell[0], detail: suspendedDetails[reason] ?? tell[1] } } : { status }
+  return { status, event: changeEvent(known, status) }
 }
 
-const corrections: Partial<Record<DomainState, Tell>> = {
+/** What is told of a change that was found rather than heard of. */
+export function changeEvent(before: DomainStatus, { state, reason }: DomainStatus): DomainHappening | undefined {
+  const tell = state === before.state ? undefined : found[state]
+  return tell && { event: tell[0], detail: suspendedDetails[reason] ?? tell[1] }
+}
+
+const found: Partial<Record<DomainState, Tell>> = {
   running: ['resumed', 'unpaused'],
   paused: ['suspended', 'paused'],
   crashed: ['crashed', 'panicked'],

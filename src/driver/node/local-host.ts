@@ -60,9 +60,10 @@ export class LocalHost extends LocalNode implements Host {
     }
   }
 
-  /** From now until this host is disposed of, no other process may change what is defined. */
-  own(): Promise<void> {
-    return this.#definitions.own()
+  /** From now until this host is disposed of, no other process may change what is defined; what runs is known already. */
+  async own(): Promise<void> {
+    await this.#definitions.own()
+    await this.#runs.follow()
   }
 
   startWithHost(): Promise<void> {
@@ -128,12 +129,12 @@ export class LocalHost extends LocalNode implements Host {
   }
 
   events(): AsyncIterableIterator<DomainEvent> {
-    this.#connectAll()
+    void this.#runs.follow()
     return this.#events.iterate()
   }
 
   monitorEvents(): AsyncIterableIterator<MonitorEvent> {
-    this.#connectAll()
+    void this.#runs.follow()
     return this.#said.iterate()
   }
 
@@ -193,14 +194,6 @@ export class LocalHost extends LocalNode implements Host {
   }
 
   /** A guest that was found is connected to only when that is needed. One that doesn't answer keeps nobody waiting. */
-  #connectAll(): void {
-    for (const status of this.#runs.list())
-      this.#runs
-        .guestOf(status)
-        .connect()
-        .catch(() => {})
-  }
-
   #domainOf(guest: Guest, { owned = false } = {}): HostDomain {
     const { name, uuid } = guest.status
     return new HostDomain({ keeper: this.#keeper, name, uuid, guest, owned })

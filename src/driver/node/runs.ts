@@ -1,4 +1,4 @@
-import type { CreateOptions, DomainStatus } from '../../api/index.ts'
+import type { CreateOptions, DomainState, DomainStatus } from '../../api/index.ts'
 import type { LodgeError } from '../../base/errors.ts'
 import { addRunFacts, formatDomain, launchPlan, runningDomain, type World } from '../../model/domain/index.ts'
 import {
@@ -12,10 +12,17 @@ import {
   startGuest,
   textsOf,
 } from '../domain/index.ts'
+import { FolderWatch } from '../host/folder-watch.ts'
 import type { Paths } from '../host/paths.ts'
 import type { QmpEvent } from '../qmp/index.ts'
 import { refuse } from './drafts.ts'
 import { freePorts } from './free-ports.ts'
+
+/** Guests that are found again side by side. */
+const adoptedAtOnce = 64
+
+/** Events that are kept until a start is told; a guest can cause them at will. */
+const mostEarly = 64
 
 interface Options {
   paths: Paths
@@ -34,12 +41,16 @@ export class Runs {
   readonly #guests = new Map<string, Guest>()
   readonly #ends = new Map<string, DomainStatus>()
   readonly #changes = new Map<string, ChangeQueue>()
+  readonly #watch: FolderWatch
+  /** What has happened to guests of which it has not been told yet that they have started. */
+  readonly #early = new WeakMap<Guest, Lifecycle[]>()
 
   constructor({ paths, warn, tell, quote }: Options) {
     this.#paths = paths
-    this.#registry = new GuestRegistry(paths, { warn })
+    this.#registry = new GuestRegistry(paths, { warn, gone: (status) => this.#ended(status.uuid, endOf(status)) })
     this.#tell = tell
     this.#quote = quote
+    this.#watch = new FolderWatch(paths.statuses, () => this.#lookAround())
   }
 
   /** Everything that runs or comes up. */
@@ -99,7 +110,6 @@ export class Runs {
     const plan = launchPlan(world, { id: claim.id, freePort: freePorts() })
     refuse(world.report.problems, file)
     const running = runningDomain(world, { id: claim.id })
-    const early: Lifecycle[] = []
     const guest = await startGuest({
       ...{ claim, plan, paused, undo, registry: this.#registry, changes: this.changes(uuid) },
       describe: (facts) => {
@@ -109,44 +119,99 @@ export class Runs {
       inactiveXml,
       log: this.#paths.log(name),
       endings: endingsOf(domain),
-      born: (guest) => this.#keep(guest, early),
+      born: (guest) => this.#keep(guest),
     })
     undo.move()
-    this.#tellStarted(guest, { early, paused })
+    this.#tellStarted(guest)
     return guest
+  }
+
+  /**
+   * Hears of everything that runs from now on, whichever process has started it. A guest that hangs is waited for a moment
+   * only, and is heard of as soon as it goes on.
+   */
+  async follow(): Promise<void> {
+    if (!this.#watch.begin()) return
+    const guests = this.list().map((status) => this.guestOf(status))
+    for (const guest of guests) if (!guest.status.starting) this.#early.delete(guest)
+    await atMost(adoptedAtOnce, guests, (guest) => guest.knownState().catch(() => {}))
   }
 
   /** Guests run on: only the connections to them end. */
   async letGo(): Promise<void> {
+    this.#watch.end()
     await Promise.all([...this.#guests.values()].map((guest) => guest.letGo()))
     this.#guests.clear()
   }
 
-  /** What happens while it is starting is told when it is certain that it runs. */
-  #keep(guest: Guest, early: Lifecycle[] = []): void {
+  /** What happens to it at first is told when it is certain that it runs. */
+  #keep(guest: Guest): void {
     const { uuid } = guest.status
     this.#guests.set(uuid, guest)
+    this.#early.set(guest, [])
     guest.events.listen({
       event: (event) => {
-        if (guest.status.starting) early.push(event)
-        else this.#tell(guest, event)
+        const early = this.#early.get(guest)
+        if (!early) this.#tell(guest, event)
+        else if (early.length < mostEarly) early.push(event)
       },
       end: () => {},
     })
     guest.said.listen({ event: (event) => this.#quote(guest, event), end: () => {} })
     void guest.ended.then((status) => {
-      this.#ends.set(uuid, status.state === 'crashed' ? { state: 'shutoff', reason: 'crashed' } : status)
+      this.#ended(uuid, status)
       if (this.#guests.get(uuid) === guest) this.#guests.delete(uuid)
     })
   }
 
-  /** In libvirt's order: that the CPUs run comes before that the domain has started. */
-  #tellStarted(guest: Guest, { early, paused }: { early: Lifecycle[]; paused: boolean }): void {
-    const resumed = early.findIndex(({ event }) => event === 'resumed')
-    const time = Date.now()
-    for (const event of early.slice(0, resumed + 1)) this.#tell(guest, event)
-    this.#tell(guest, { event: 'started', detail: 'booted', time })
-    if (paused) this.#tell(guest, { event: 'suspended', detail: 'paused', time })
-    for (const event of early.slice(resumed + 1)) this.#tell(guest, event)
+  #ended(uuid: string, status: DomainStatus): void {
+    this.#ends.set(uuid, status.state === 'crashed' ? { state: 'shutoff', reason: 'crashed' } : status)
   }
+
+  /** Another process has written or removed a status, or this one has. */
+  #lookAround(): void {
+    const found = new Set<Guest>()
+    for (const status of this.list()) {
+      const guest = this.guestOf(status)
+      found.add(guest)
+      guest.connect().catch(() => {})
+      guest.learn()
+      if (!guest.status.starting) this.#tellStarted(guest)
+    }
+    for (const guest of this.#guests.values()) if (!found.has(guest)) guest.emulator.look()
+  }
+
+  /** In libvirt's order: that the CPUs run comes before that the domain has started, that they don't comes after it. */
+  #tellStarted(guest: Guest): void {
+    const early = this.#early.get(guest)
+    if (!early) return
+    this.#early.delete(guest)
+    const time = Date.now()
+    const resumed = early.findIndex(({ event }) => event === 'resumed')
+    const before = early.slice(0, resumed + 1)
+    const after = early.slice(resumed + 1)
+    const { state } = guest.state.now
+    if (resumed < 0 && state === 'running') before.push({ event: 'resumed', detail: 'unpaused', time })
+    if (state === 'paused' && early.length === 0) after.push({ event: 'suspended', detail: 'paused', time })
+    for (const event of before) this.#tell(guest, event)
+    this.#tell(guest, { event: 'started', detail: 'booted', time })
+    for (const event of after) this.#tell(guest, event)
+  }
+}
+
+/** How a guest ended that nobody was there to see. */
+function endOf({ state, ending }: GuestStatus): DomainStatus {
+  if (ending) return { state: 'shutoff', reason: ending }
+  return { state: 'shutoff', reason: seen[state.state] ?? 'unknown' }
+}
+
+const seen: Partial<Record<DomainState, string>> = { shutdown: 'shutdown', crashed: 'crashed' }
+
+/** As many as that side by side, so that thousands don't need as many descriptors at once. */
+async function atMost<T>(count: number, all: readonly T[], work: (each: T) => Promise<unknown>): Promise<void> {
+  const rest = all[Symbol.iterator]()
+  const worker = async (): Promise<void> => {
+    for (const each of rest) await work(each)
+  }
+  await Promise.all(Array.from({ length: Math.min(count, all.length) }, worker))
 }

@@ -88,6 +88,10 @@ export class QmpClient implements Monitor {
     return new QmpClient(connect(path), options)
   }
 
+  get isConnected(): boolean {
+    return this.#isGreeted && !this.#over
+  }
+
   execute<C extends CommandName>(command: C, ...[args]: ParametersOf<C>): Promise<ReturnsOf<C>> {
     return this.executeAny(command, args as object | undefined) as Promise<ReturnsOf<C>>
   }

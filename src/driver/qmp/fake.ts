@@ -60,6 +60,10 @@ export class FakeMonitor implements Monitor {
     })
   }
 
+  get isConnected(): boolean {
+    return this.#open
+  }
+
   execute<C extends CommandName>(command: C, ...[args]: ParametersOf<C>): Promise<ReturnsOf<C>> {
     return this.executeAny(command, args as object | undefined) as Promise<ReturnsOf<C>>
   }

@@ -50,9 +50,8 @@ export class LateMonitor implements Monitor {
     if (options.first) this.#take(options.first)
   }
 
-  /** Whether QEMU answers to this process, as far as is known. */
   get isConnected(): boolean {
-    return this.#isConnected
+    return this.#client?.isConnected ?? false
   }
 
   /** Settles once commands are accepted. An attempt goes on when this has given up. */

@@ -18,6 +18,8 @@ export interface WaitOptions {
 
 /** One conversation with QEMU: a running one, or a recorded one (`FakeMonitor`). */
 export interface Monitor extends AsyncDisposable {
+  /** Whether commands are answered, as far as is known. */
+  readonly isConnected: boolean
   execute<C extends CommandName>(command: C, ...args: ParametersOf<C>): Promise<ReturnsOf<C>>
   /** The way out for a command that has no row in `Commands`. */
   executeAny(command: string, args?: object, options?: { timeout?: number }): Promise<unknown>

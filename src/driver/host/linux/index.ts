@@ -20,6 +20,14 @@ export { type PeerCredentials, peerReader } from './peer.ts'
 export { emulatorFolders, firmwareFolders, moduleFolders, vhostNetDevice } from './places.ts'
 export { portsInUse } from './ports.ts'
 export { hasIommu, sleepStates } from './power.ts'
-export { cpuTimeOf, describeProcess, identify, isAlive, type ProcessIdentity } from './process.ts'
+export {
+  cpuTimeOf,
+  describeProcess,
+  identify,
+  isAlive,
+  isStopped,
+  type ProcessIdentity,
+  processWith,
+} from './process.ts'
 export { type Processor, processor } from './processor.ts'
 export { openTap } from './tap.ts'

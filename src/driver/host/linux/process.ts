@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /** A process that can't be mistaken for a later one with its number. */
 export interface ProcessIdentity {
@@ -55,4 +55,30 @@ export function describeProcess(pid: number): string {
   } catch {
     return 'gone'
   }
+}
+
+/** A process whose command line ends so, whoever has started it; what runs it on the way, such as setpriv, stands before. */
+export function processWith(words: readonly string[]): ProcessIdentity | undefined {
+  const wanted = Buffer.from(`${words.join('\0')}\0`)
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    const found = commandLineOf(Number(name))
+    if (found?.length && found.subarray(-wanted.length).equals(wanted)) return identify(Number(name))
+  }
+  return undefined
+}
+
+/** As the kernel has it: each word with a NUL behind it. */
+function commandLineOf(pid: number): Buffer | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a signal stopped it: it does nothing, not even end, before another lets it go on. */
+export function isStopped(pid: number): boolean {
+  const [state] = statusFields(pid) ?? []
+  return state === 'T' || state === 't'
 }

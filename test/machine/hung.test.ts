@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { open } from '../../src/index.ts'
+import { pc, Scratch } from './scratch.ts'
+
+/** More than any answer takes that does not wait for QEMU, however busy the machine is; less than any wait for it. */
+const atOnce = 1500
+
+/** Stops a process so that it answers nothing, until it is let go on or killed. */
+function hang(pid: number): Disposable {
+  process.kill(pid, 'SIGSTOP')
+  return {
+    [Symbol.dispose]: () => {
+      try {
+        process.kill(pid, 'SIGCONT')
+      } catch {
+        // It was killed.
+      }
+    },
+  }
+}
+
+async function within<T>(work: Promise<T>): Promise<T> {
+  const late = Symbol()
+  const result = await Promise.race([work, new Promise((resolve) => setTimeout(resolve, atOnce, late))])
+  expect(result).not.toBe(late)
+  return result as T
+}
+
+test('a QEMU that hangs delays no list, no read and no other domain; destroy ends it', {
+  timeout: 60_000,
+}, async () => {
+  await using scratch = await Scratch.make()
+  const { host } = scratch
+  const hung = await host.create(pc({ name: 'hung' }))
+  const well = await host.create(pc({ name: 'well' }))
+  using _ = hang(hung.pid)
+  const pausing = hung.pause().catch((error) => error)
+  const waiting = hung.resume().catch((error) => error)
+  await within(well.pause())
+  expect(await within(well.status())).toEqual({ state: 'paused', reason: 'user' })
+  expect(await within(hung.status())).toEqual({ state: 'running', reason: 'booted' })
+  expect(await within(hung.info())).toMatchObject({ memory: 65536 })
+  expect(await within(hung.xml())).toMatch(/<name>hung</)
+  expect((await within(host.domains())).map(({ name }) => name).sort()).toEqual(['hung', 'well'])
+  await within(hung.destroy())
+  expect(await hung.ended()).toEqual({ state: 'shutoff', reason: 'destroyed' })
+  expect(await pausing).toMatchObject({ code: 'OPERATION_FAILED' })
+  expect(await waiting).toMatchObject({ code: 'OPERATION_INVALID' })
+  await well.destroy()
+})
+
+test('a QEMU that hangs while it is found again is known by its file, and heard as soon as it goes on', async () => {
+  await using scratch = await Scratch.make()
+  const path = scratch.path('state')
+  const first = await open({ root: path })
+  const { pid } = await first.create(pc({ name: 'hung' }))
+  const other = await first.create(pc({ name: 'well' }))
+  await other.pause()
+  await first[Symbol.asyncDispose]()
+  await using host = await open({ root: path })
+  {
+    using _ = hang(pid)
+    await within(host.own())
+    const states = Object.fromEntries(
+      await within(Promise.all((await host.domains()).map(async (each) => [each.name, await each.status()] as const))),
+    )
+    expect(states).toEqual({
+      hung: { state: 'running', reason: 'booted', age: expect.any(Number) },
+      well: { state: 'paused', reason: 'user' },
+    })
+  }
+  const hung = await host.domain('hung')
+  await expect.poll(() => hung.status()).toEqual({ state: 'running', reason: 'booted' })
+  for (const each of await host.domains()) await each.destroy()
+}, 60_000)
