@@ -113,7 +113,7 @@ describe('another process', { timeout: 60_000 }, () => {
     await expect(found?.pause()).rejects.toMatchObject({ hint: expect.stringContaining('one process at a time') })
     await found?.destroy()
     expect(await found?.ended()).toEqual({ state: 'shutoff', reason: 'destroyed' })
-    expect(await mine.ended()).toEqual({ state: 'shutoff', reason: 'shutdown' })
+    expect(await mine.ended()).toEqual({ state: 'shutoff', reason: 'destroyed' })
   })
 
   test('a guest that was killed is forgotten, with all that it had', async () => {
