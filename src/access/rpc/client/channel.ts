@@ -30,7 +30,7 @@ export interface StreamSink {
   data(bytes: Uint8Array): void
   /** The other side has confirmed that it is over. */
   finished(): void
-  failed(error: LodgeError): void
+  failed(error: unknown): void
 }
 
 type Target = Pick<FrameHeader, 'program' | 'version' | 'procedure'>
@@ -254,14 +254,19 @@ export class Channel {
   }
 }
 
-function failureIn(payload: Uint8Array): LodgeError {
-  return fromWireError(decode(wireError, payload))
+/** A failure that can't be read is one all the same. */
+function failureIn(payload: Uint8Array): unknown {
+  try {
+    return fromWireError(decode(wireError, payload))
+  } catch (error) {
+    return error
+  }
 }
 
 /** Whether a call was carried out can't be known of those that were on their way. */
 function lost(uri: string, why: string, cause?: unknown): LodgeError {
   return new LodgeError('NO_CONNECT', `there is no connection to ${uri} any more: ${why}`, {
-    data: { lost: true },
+    data: { lost: true, why },
     cause,
   })
 }

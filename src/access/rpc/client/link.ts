@@ -100,6 +100,12 @@ export class Link {
   }
 }
 
+/** What broke before it was there was not lost. */
+function neverThere(error: unknown, uri: string): unknown {
+  if (!(error instanceof LodgeError) || !error.data?.lost) return error
+  return new LodgeError('NO_CONNECT', `cannot connect to ${uri}: ${error.data.why}`, { cause: error.cause })
+}
+
 interface How {
   keepalive?: boolean
   signal?: AbortSignal
@@ -130,7 +136,7 @@ async function connected(options: LinkOptions, { keepalive = true, signal }: How
     // It may come yet.
     opening.then((connection) => connection.channel.close()).catch(() => {})
     socket?.destroy()
-    throw error
+    throw neverThere(error, options.uri)
   } finally {
     either.removeEventListener('abort', stop)
   }

@@ -1,5 +1,4 @@
 import { Duplex } from 'node:stream'
-import type { LodgeError } from '../../../base/errors.ts'
 import { type FrameHeader, messageStatus } from '../../../formats/xdr/index.ts'
 import type { StreamSink } from './channel.ts'
 import type { Connection } from './connection.ts'
@@ -51,10 +50,10 @@ export class RemoteStream extends Duplex {
         this.#confirmed?.()
         this.push(null)
       },
-      failed: (error: LodgeError) => {
+      failed: (error) => {
         this.#over = true
         this.#confirmed?.()
-        this.destroy(error)
+        this.destroy(error as Error)
       },
     }
   }

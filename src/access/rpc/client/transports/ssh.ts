@@ -106,7 +106,11 @@ class ProgramStream extends Duplex {
 
   override _write(chunk: Uint8Array, _encoding: string, done: () => void): void {
     if (this.#child.stdin.write(chunk)) done()
-    else once(this.#child.stdin, 'drain').then(done, done)
+    // What it ends with says more than that it takes nothing any more.
+    else {
+      const over = (): void => done()
+      once(this.#child.stdin, 'drain').then(over, over)
+    }
   }
 
   override _final(done: () => void): void {
