@@ -26,8 +26,15 @@ interface Doors {
 
 const ports = { tls: 16_514, tcp: 16_509 }
 
-/** Everything at which clients can come in; `reload` reads certificates again. */
-export async function openDoors(doors: Doors, stack: AsyncDisposableStack): Promise<{ reload(): void }> {
+export interface OpenDoors {
+  /** Reads certificates again, for those who come later. */
+  reload(): void
+  /** URIs for clients of other machines, or over TCP. */
+  network: string[]
+}
+
+/** Everything at which clients can come in. */
+export async function openDoors(doors: Doors, stack: AsyncDisposableStack): Promise<OpenDoors> {
   const { options, paths, warn } = doors
   const credentials = await readerOf(warn)
   const inherited = takeInherited()
@@ -48,12 +55,18 @@ export async function openDoors(doors: Doors, stack: AsyncDisposableStack): Prom
     stack.use(await listenAt(socket, enter(false), modes.both))
     if (readOnlySocket) stack.use(await listenAt(readOnlySocket, enter(true), modes.look))
   }
-  if (options.listenTcp !== undefined) stack.use(await listenTcp(networkAddress(options.listenTcp, ports.tcp), doors))
-  if (options.listenTls === undefined) return { reload: () => {} }
-  const listener = stack.use(
-    await listenTls(networkAddress(options.listenTls, ports.tls), { ...doors, files: () => x509Files(options.pki) }),
-  )
-  return { reload: () => reloadCertificates(listener, warn) }
+  const network: string[] = []
+  const uri = (kind: string, { host }: NetworkAddress, port: number): string =>
+    `qemu+${kind}://${host.includes(':') ? `[${host}]` : host}:${port}/${paths.privileged ? 'system' : 'session'}`
+  if (options.listenTcp !== undefined) {
+    const address = networkAddress(options.listenTcp, ports.tcp)
+    network.push(uri('tcp', address, stack.use(await listenTcp(address, doors)).port))
+  }
+  if (options.listenTls === undefined) return { network, reload: () => {} }
+  const address = networkAddress(options.listenTls, ports.tls)
+  const listener = stack.use(await listenTls(address, { ...doors, files: () => x509Files(options.pki) }))
+  network.push(uri('tls', address, listener.port))
+  return { network, reload: () => reloadCertificates(listener, warn) }
 }
 
 /** The system's sockets are for the group that manages guests, and for everybody to look; any other is its owner's. */
@@ -75,7 +88,10 @@ async function readerOf(warn: Doors['warn']): Promise<((socket: Socket) => PeerC
 }
 
 /** Nobody says who they are there, and everything can be read on the way: it stays on this machine. */
-async function listenTcp(address: NetworkAddress, { accept, warn }: Doors): Promise<AsyncDisposable> {
+async function listenTcp(
+  address: NetworkAddress,
+  { accept, warn }: Doors,
+): Promise<AsyncDisposable & { port: number }> {
   const where = `${address.host}:${address.port}`
   if (!isLoopback(address)) {
     throw new LodgeError(
@@ -96,7 +112,8 @@ async function listenTcp(address: NetworkAddress, { accept, warn }: Doors): Prom
   server.on('error', (error) => reject(systemError(error, `cannot listen at ${where}`, where)))
   server.listen({ ...address }, resolve)
   await promise
-  return { [Symbol.asyncDispose]: () => closed(server) }
+  const { port } = server.address() as { port: number }
+  return { port, [Symbol.asyncDispose]: () => closed(server) }
 }
 
 function reloadCertificates(listener: { reload(): void }, warn: Doors['warn']): void {

@@ -25,7 +25,7 @@ export async function serve(options: ServeOptions & { warn(warning: LodgeError):
   const host = stack.use(new LocalHost({ root, warn }))
   await host.own()
   const access = await Access.load({ paths, warn })
-  const audit = auditOf(paths, stack, warn)
+  const audit = auditOf(paths, warn)
   const own = paths.privileged ? system : session
   const rpc: RpcServer = new RpcServer({
     ...{ host, policy: access, audit },
@@ -53,7 +53,7 @@ export async function serve(options: ServeOptions & { warn(warning: LodgeError):
     await access.reload()
     await notify('READY=1')
   })
-  options.listening(paths.socket)
+  options.listening(paths.socket, doors.network)
   await notify('READY=1')
   await host.startWithHost()
   await Promise.race([options.stop, ...(idle ? [idle.over] : [])])
@@ -61,8 +61,9 @@ export async function serve(options: ServeOptions & { warn(warning: LodgeError):
 }
 
 /** What can't be written down is said, and done all the same: a full disk must not keep anybody from mending it. */
-function auditOf(paths: Paths, stack: AsyncDisposableStack, warn: (warning: LodgeError) => void) {
-  const log = stack.use(new BoundedLog(paths.audit))
+function auditOf(paths: Paths, warn: (warning: LodgeError) => void) {
+  // Open until the process ends: a call may outlive its connection.
+  const log = new BoundedLog(paths.audit)
   const failures = new Sparing({ most: 1, interval: 60_000 })
   return (record: Parameters<typeof auditLine>[0] & { who: Identity }): void => {
     try {

@@ -54,7 +54,7 @@ export async function listenTls({ host, port }: NetworkAddress, options: Options
   })
   await bound(server, { host, port })
   return {
-    address: server.address() as { port: number },
+    port: (server.address() as { port: number }).port,
     reload: () => server.setSecureContext(contextOf(options.files())),
     [Symbol.asyncDispose]: () => {
       for (const socket of handshakes.values()) socket.destroy()
@@ -64,7 +64,7 @@ export async function listenTls({ host, port }: NetworkAddress, options: Options
 }
 
 export interface TlsListener extends AsyncDisposable {
-  address: { port: number }
+  port: number
   reload(): void
 }
 

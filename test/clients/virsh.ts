@@ -1,8 +1,9 @@
-import { execFile, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcessByStdio, execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect } from 'vitest'
@@ -23,16 +24,25 @@ export interface Said {
 /** A daemon with a folder of its own, and libvirt's own client for it. Nothing of either is left. */
 export class Daemon implements AsyncDisposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'lodge-virsh-'))
-  #process = this.#spawn()
+  readonly #options: string[]
+  #process: ChildProcessByStdio<null, Readable, null>
+  /** What it has said when it was there. */
+  greeting = ''
 
-  static async start(): Promise<Daemon> {
-    const daemon = new Daemon()
-    await once(daemon.#process.stdout, 'data')
+  private constructor(options: string[]) {
+    this.#options = options
+    this.#process = this.#spawn()
+  }
+
+  /** With options of `lodge serve`. */
+  static async start(...options: string[]): Promise<Daemon> {
+    const daemon = new Daemon(options)
+    daemon.greeting = String((await once(daemon.#process.stdout, 'data'))[0])
     return daemon
   }
 
   #spawn() {
-    return spawn(lodge, ['serve', '--root', this.folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+    return spawn(lodge, ['serve', '--root', this.folder, ...this.#options], { stdio: ['ignore', 'pipe', 'inherit'] })
   }
 
   /** Dies without a word, and comes again. */
@@ -40,7 +50,7 @@ export class Daemon implements AsyncDisposable {
     this.#process.kill('SIGKILL')
     await once(this.#process, 'exit')
     this.#process = this.#spawn()
-    await once(this.#process.stdout, 'data')
+    this.greeting = String((await once(this.#process.stdout, 'data'))[0])
   }
 
   /** What another daemon says that is to serve the same folder. */
@@ -57,7 +67,11 @@ export class Daemon implements AsyncDisposable {
     return this.virshAt(this.uri(), ...words)
   }
 
-  async virshAt(uri: string, ...words: string[]): Promise<Said> {
+  virshAt(uri: string, ...words: string[]): Promise<Said> {
+    return Daemon.virshAt(uri, ...words)
+  }
+
+  static async virshAt(uri: string, ...words: string[]): Promise<Said> {
     try {
       const { stdout, stderr } = await run('virsh', ['-c', uri, ...words], { env: clean(), timeout: 30_000 })
       return { code: 0, out: stdout.trim(), err: stderr.trim() }

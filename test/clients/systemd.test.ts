@@ -1,0 +1,94 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect, test } from 'vitest'
+import { root } from '../rules/sources.ts'
+import { Daemon, virshMissing } from './virsh.ts'
+
+const there = (program: string): boolean => !spawnSync(program, ['--version']).error
+const units = join(root, 'systemd')
+
+test.skipIf(!there('systemd-analyze'))('systemd understands the units (where systemd-analyze is there)', () => {
+  const files = readdirSync(units)
+    .filter((name) => /\.(service|socket)$/.test(name))
+    .map((name) => join(units, name))
+  expect(files).toHaveLength(3)
+  execFileSync('systemd-analyze', ['verify', ...files], { stdio: 'pipe' })
+})
+
+const activator = 'systemd-socket-activate'
+
+test.skipIf(!there(activator) || virshMissing)(
+  `sockets that systemd opened are listened at (where ${activator} and virsh are there)`,
+  { timeout: 60_000 },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lodge-activated-'))
+    const [both, look] = ['sock', 'sock-ro'].map((name) => join(folder, name)) as [string, string]
+    const words = ['-l', both, '-l', look, '--fdname=lodge.socket:lodge-ro.socket']
+    const daemon = spawn(activator, [...words, join(root, 'bin/lodge'), 'serve', '--root', folder, '--timeout', '1'], {
+      stdio: 'ignore',
+    })
+    const gone = once(daemon, 'exit')
+    try {
+      await expect.poll(() => existsSync(look)).toBe(true)
+      // The first client is there before the daemon is.
+      const first = connect(both).on('error', () => {})
+      const virsh = async (socket: string, ...more: string[]) =>
+        Daemon.virshAt(`qemu+unix:///system?socket=${socket}`, ...more)
+      expect((await virsh(both, 'list')).code).toBe(0)
+      expect((await virsh(look, 'list')).code).toBe(0)
+      expect((await virsh(look, 'define', '/etc/hostname')).err).toMatch(/read only access/)
+      expect(existsSync(join(folder, 'run/libvirt-sock'))).toBe(false)
+      first.destroy()
+      expect(await gone).toEqual([0, null])
+      expect(existsSync(both)).toBe(true)
+    } finally {
+      daemon.kill('SIGKILL')
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    }
+  },
+)
+
+test.skipIf(!there('systemd-notify') || !there('python3'))(
+  'systemd is told how the daemon is (where systemd-notify and python3 are there)',
+  { timeout: 60_000 },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lodge-notified-'))
+    mkdirSync(join(folder, 'root'))
+    const listener = spawn('python3', ['-uc', receiver, join(folder, 'notify')], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const lines = createInterface(listener.stdout)[Symbol.asyncIterator]()
+    const next = async (): Promise<unknown> => (await lines.next()).value
+    let daemon: ReturnType<typeof spawn> | undefined
+    try {
+      expect(await next()).toBe('bound')
+      const env = { ...process.env, NOTIFY_SOCKET: join(folder, 'notify') }
+      daemon = spawn(join(root, 'bin/lodge'), ['serve', '--root', join(folder, 'root')], { env, stdio: 'ignore' })
+      const gone = once(daemon, 'exit')
+      expect(await next()).toMatch(/READY=1/)
+      daemon.kill('SIGHUP')
+      expect(await next()).toMatch(/RELOADING=1/)
+      expect(await next()).toMatch(/READY=1/)
+      daemon.kill('SIGTERM')
+      expect(await next()).toMatch(/STOPPING=1/)
+      expect(await gone).toEqual([0, null])
+    } finally {
+      daemon?.kill('SIGKILL')
+      listener.kill('SIGKILL')
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    }
+  },
+)
+
+const receiver = `
+import socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1])
+print('bound')
+while True: print(s.recv(4096).decode().replace('\\n', ' '))
+`
