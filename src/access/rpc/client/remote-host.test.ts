@@ -1,27 +1,11 @@
 import { duplexPair } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { connected } from '../../../../test/support/rpc-client.ts'
 import { hostWith, served, testHandle, testUuid } from '../../../../test/support/rpc-peer.ts'
-import type { ActiveDomain, DomainEvent, Host, LifecycleEvent } from '../../../api/index.ts'
+import type { ActiveDomain, DomainEvent, LifecycleEvent } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
-import { RemoteHost, type RemoteHostOptions } from './remote-host.ts'
-
-/** A client of a server over a host of which only some methods are there. */
-async function connected(host: Partial<Host> = {}, options: Partial<RemoteHostOptions> = {}) {
-  const there = served(host)
-  const sockets: ReturnType<typeof duplexPair>[0][] = []
-  const remote = await RemoteHost.open({
-    ...{ uri: 'test', name: 'qemu:///system', connectTimeout: 5000 },
-    dial: async () => {
-      const [mine, theirs] = duplexPair()
-      sockets.push(theirs)
-      there.server.accept(theirs)
-      return mine
-    },
-    ...options,
-  })
-  return { ...there, remote, sockets }
-}
+import { RemoteHost } from './remote-host.ts'
 
 const event = (kind: LifecycleEvent, detail: string, id?: number): DomainEvent => ({
   ...{ domain: { name: 'test', uuid: testUuid, id }, event: kind, detail, time: 1 },
@@ -30,7 +14,7 @@ const event = (kind: LifecycleEvent, detail: string, id?: number): DomainEvent =
 describe('calls', () => {
   test('answers come in whichever order they are ready', async () => {
     const slow = Promise.withResolvers<string>()
-    await using there = disposing(await connected({ hostname: () => slow.promise, freeMemory: async () => 5 }))
+    await using there = await connected({ hostname: () => slow.promise, freeMemory: async () => 5 })
     const name = there.remote.hostname()
     expect(await there.remote.freeMemory()).toBe(5)
     slow.resolve('late')
@@ -40,18 +24,16 @@ describe('calls', () => {
   test('more calls than the server takes at once wait here', async () => {
     let most = 0
     let now = 0
-    await using there = disposing(
-      await connected(
-        {
-          hostname: async () => {
-            most = Math.max(most, ++now)
-            await setImmediate()
-            now--
-            return 'here'
-          },
+    await using there = await connected(
+      {
+        hostname: async () => {
+          most = Math.max(most, ++now)
+          await setImmediate()
+          now--
+          return 'here'
         },
-        { limits: { callsAtOnce: 3 } },
-      ),
+      },
+      { limits: { callsAtOnce: 3 } },
     )
     const names = await Promise.all(Array.from({ length: 50 }, () => there.remote.hostname()))
     expect(new Set(names)).toEqual(new Set(['here']))
@@ -59,14 +41,12 @@ describe('calls', () => {
   })
 
   test('errors come as they were thrown there', async () => {
-    await using there = disposing(
-      await connected({
-        ...hostWith({}),
-        hostname: async () => {
-          throw new LodgeError('OPERATION_FAILED', 'it failed', { where: '/dev/x', hint: 'do this' })
-        },
-      }),
-    )
+    await using there = await connected({
+      ...hostWith({}),
+      hostname: async () => {
+        throw new LodgeError('OPERATION_FAILED', 'it failed', { where: '/dev/x', hint: 'do this' })
+      },
+    })
     await expect(there.remote.hostname()).rejects.toMatchObject({
       ...{ code: 'OPERATION_FAILED', message: 'it failed', where: '/dev/x', hint: 'do this' },
     })
@@ -77,7 +57,7 @@ describe('calls', () => {
   test("a call that takes too long fails, and its answer is nobody's when it comes", async () => {
     const slow = Promise.withResolvers<string>()
     const host = { hostname: () => slow.promise, freeMemory: async () => 5 }
-    await using there = disposing(await connected(host, { timeout: 50 }))
+    await using there = await connected(host, { timeout: 50 })
     await expect(there.remote.hostname()).rejects.toMatchObject({ code: 'OPERATION_TIMEOUT' })
     slow.resolve('late')
     expect(await there.remote.freeMemory()).toBe(5)
@@ -97,7 +77,7 @@ describe('a domain', () => {
       isActive: async () => id !== undefined,
     }
     const only = Object.defineProperties({ ...testHandle }, Object.getOwnPropertyDescriptors(domain)) as ActiveDomain
-    await using there = disposing(await connected({ domain: async () => only, domains: async () => [only] }))
+    await using there = await connected({ domain: async () => only, domains: async () => [only] })
     const test = await there.remote.domain('test')
     expect(test).toMatchObject({ name: 'test', uuid: testUuid, id: 1 })
     expect(await test.status()).toEqual({ state: 'paused', reason: 'ioerror' })
@@ -123,7 +103,7 @@ describe('a domain', () => {
       destroy: async () => void done.push('destroy'),
     } as unknown as ActiveDomain
     const host = { create: async () => only, domain: async () => only, domains: async () => [only] }
-    await using there = disposing(await connected(host))
+    await using there = await connected(host)
     {
       await using _ = await there.remote.domain('test')
     }
@@ -141,7 +121,7 @@ describe('a domain', () => {
 
 describe('events', () => {
   test('come from the call on, every kind of them', async () => {
-    await using there = disposing(await connected({ hostname: async () => 'here' }))
+    await using there = await connected({ hostname: async () => 'here' })
     const events = there.remote.events()
     // What is asked behind it is answered behind it.
     await there.remote.hostname()
@@ -160,7 +140,7 @@ describe('events', () => {
 
 describe('a connection that breaks', () => {
   test('fails what was on its way, ends events, and says why', async () => {
-    await using there = disposing(await connected({ hostname: () => new Promise(() => {}) }))
+    await using there = await connected({ hostname: () => new Promise(() => {}) })
     const events = there.remote.events()
     const call = there.remote.hostname()
     await there.remote.connection
@@ -179,7 +159,7 @@ describe('a connection that breaks', () => {
       status: async () => (active ? { state: 'running', reason: 'booted' } : { state: 'shutoff', reason: 'destroyed' }),
     } as ActiveDomain
     const host = { hostname: async () => 'here', domain: async () => only, domains: async () => [only] }
-    await using there = disposing(await connected(host, { reconnect: { first: 1 } }))
+    await using there = await connected(host, { reconnect: { first: 1 } })
     const events = there.remote.events()
     const test = await there.remote.domain('test')
     const ended = test.ended()
@@ -211,18 +191,3 @@ describe('a connection that breaks', () => {
     await expect(remote.hostname()).rejects.toMatchObject({ code: 'NO_CONNECT' })
   })
 })
-
-interface There {
-  remote: RemoteHost
-  server: { close(): void }
-}
-
-function disposing<T extends There>(there: T): T & AsyncDisposable {
-  return {
-    ...there,
-    [Symbol.asyncDispose]: async () => {
-      await there.remote[Symbol.asyncDispose]()
-      there.server.close()
-    },
-  }
-}
