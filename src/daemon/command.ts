@@ -16,7 +16,10 @@ process.exitCode = await runCli({
   version,
   terminal: processTerminal(),
   // Another place for all state: for trying things out, and for tests.
-  open: async () => (await import('../index.ts')).open({ root: process.env.LODGE_ROOT, warn }),
+  open: async () => ({
+    host: await (await import('../index.ts')).open({ root: process.env.LODGE_ROOT, warn }),
+    daemon: false,
+  }),
   serve: async (options) =>
     (await import('./serve.ts')).serve({ ...options, root: options.root ?? process.env.LODGE_ROOT, warn }),
 })
