@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LodgeError } from '../base/errors.ts'
 import { makeFolder } from '../driver/host/files.ts'
 import { Paths } from '../driver/host/paths.ts'
+import { answers } from './answers.ts'
 
 /** Seconds without guests and clients after which a daemon that nobody asked for leaves. */
 const leavesAfter = 120
@@ -57,14 +57,6 @@ function spawnDetached(words: string[], { log, environment }: { log: string; env
   } finally {
     closeSync(file)
   }
-}
-
-async function answers(path: string): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  const socket = connect(path, () => resolve(true)).once('error', () => resolve(false))
-  const answered = await promise
-  socket.destroy()
-  return answered
 }
 
 function lastWords(log: string): string {

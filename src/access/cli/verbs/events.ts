@@ -22,7 +22,7 @@ export default verb<Options>({
       .option('--domain <name>', 'only what happens to this one')
       .option('--count <number>', 'end after so many', (text) => wholeNumber(text, 'events'))
       .option('--timeout <seconds>', 'end after that long', seconds)
-      .option('--json', `${jsonHelp}: domain, event, detail, time (milliseconds since 1970), data`),
+      .option('--json', `${jsonHelp}: domain, event, time (milliseconds since 1970), and what the event tells`),
   run: async ({ host: connect, terminal }, _, { domain: name, timeout, count = Infinity, json = false }) => {
     const host = await connect()
     // Before the domain is looked for: what happens meanwhile is not lost.
@@ -55,14 +55,31 @@ async function show(events: AsyncIterable<DomainEvent>, { terminal, uuid, count,
   let shown = 0
   for await (const event of events) {
     if (uuid !== undefined && event.domain.uuid !== uuid) continue
-    terminal.out(json ? JSON.stringify(event) : lineOf(event, terminal))
+    terminal.out(json ? jsonOf(event) : lineOf(event, terminal))
     if (++shown >= count) break
   }
   return exitCodes.done
 }
 
-function lineOf({ domain: { name }, event, detail, time, data }: DomainEvent, { style }: Terminal): string {
+function lineOf({ domain: { name }, time, event, ...rest }: DomainEvent, { style }: Terminal): string {
   const clock = new Date(time).toTimeString().slice(0, 8)
-  const more = data && Object.keys(data).length > 0 ? ` ${style('dim', JSON.stringify(data))}` : ''
-  return `${style('dim', clock)}  ${style('bold', name)}  ${event}${detail ? ` (${detail})` : ''}${more}`
+  return `${style('dim', clock)}  ${style('bold', name)}  ${event}${detailsOf(rest)}`
+}
+
+/** What an event tells beside its kind: a word alone where that says it, and otherwise all with their names. */
+function detailsOf(rest: object): string {
+  const all = Object.entries(rest).filter(([, value]) => value !== undefined && value !== '')
+  if (all.length === 0) return ''
+  const [first] = all
+  if (all.length === 1 && typeof first?.[1] === 'string') return ` (${first[1]})`
+  return ` (${all.map(([name, value]) => `${name} ${textOf(value)}`).join(', ')})`
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'object' ? jsonOf(value) : String(value)
+}
+
+/** JSON knows no large whole numbers of their own. */
+function jsonOf(value: unknown): string {
+  return JSON.stringify(value, (_, it) => (typeof it === 'bigint' ? Number(it) : it))
 }

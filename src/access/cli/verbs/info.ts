@@ -68,7 +68,7 @@ function show(it: Awaited<ReturnType<typeof describe>>, { style }: Terminal): st
     ],
     ['kept', kept],
     ...devicesShown(it),
-    ['log', it.log ?? '-'],
+    ...(it.log === undefined ? [] : [['log', it.log]]),
   ])
 }
 
