@@ -65,7 +65,7 @@ describe('lodge run', () => {
     expect(await command.code).toBe(0)
     expect(command.output()).toMatch(/typed runs; its log is/)
     await using guest = await scratch.host.domain('typed')
-    expect(await guest.status()).toEqual({ state: 'running', reason: 'booted' })
+    expect(await guest.status()).toEqual({ state: 'running', reason: 'unpaused' })
     await guest.destroy()
   })
 
