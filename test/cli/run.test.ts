@@ -91,7 +91,7 @@ describe('lodge run', () => {
 
   test.each([
     [['--detach'], { state: 'running', reason: 'booted' }],
-    [['--detach', '--paused'], { state: 'paused', reason: 'starting up' }],
+    [['--detach', '--paused'], { state: 'paused', reason: 'user' }],
   ])('%j starts and ends', async (options, status) => {
     const command = lodge(['run', ...options, echoing('alone')])
     expect(await command.code).toBe(0)
