@@ -9,6 +9,11 @@ export interface OpenOptions {
   root?: string
   /** System mode (taps, bridges, root's folders); whether this process is root decides where it is left out. */
   privileged?: boolean
+  /**
+   * Guests run as a user of their own, where this process is root: what `lodge serve` does. Otherwise they run as this process,
+   * unless the host's `qemu.json` or a `<seclabel>` says more.
+   */
+  confined?: boolean
   /** Told of what was found wrong and left out, such as a broken file; Node's warnings where it is absent. */
   warn?(warning: LodgeError): void
 }

@@ -22,7 +22,7 @@ export async function serve(options: ServeOptions & { warn(warning: LodgeError):
   await using stack = new AsyncDisposableStack()
   const paths = new Paths({ root })
   makeFolder(paths.run)
-  const host = stack.use(new LocalHost({ root, warn }))
+  const host = stack.use(new LocalHost({ root, warn, confined: true }))
   await host.own()
   const access = await Access.load({ paths, warn })
   const audit = auditOf(paths, warn)

@@ -37,15 +37,18 @@ describe('without rights', { timeout: 60_000 }, () => {
     )
   })
 
-  test('a disk that cannot be opened: owner and mode of each folder on the way', (context) => {
+  test('a disk that cannot be opened: who may not, and the command that mends it', (context) => {
     const error = asNobody(context, (folder) => {
       const disk = join(folder, 'disk.img')
       writeFileSync(disk, '')
       chmodSync(disk, 0o600)
       return `await host.create(${JSON.stringify(pc({ disk }))}).catch((error) => console.log(JSON.stringify(error)))`
     })
-    expect(error.message).toMatch(/permission denied for the disk .*disk\.img cannot be opened/)
-    expect(error.hint).toMatch(/this user is 65534:65534; \/ is 0:0 .*, .*disk\.img is 0:0 0600/)
+    expect(error.message).toMatch(
+      /permission denied for the disk .*disk\.img cannot be opened to write: the user 'nobody' may not write .*disk\.img, which is root:root 0600/,
+    )
+    expect(error.hint).toMatch(/^sudo setfacl -m u:nobody:rw \S+\/disk\.img$/)
+    expect(error).toMatchObject({ user: { name: 'nobody', uid: nobody }, obstacles: [{ wish: 'write', mode: '0600' }] })
   })
 
   test('a guest runs nevertheless', (context) => {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { LodgeError, messageOf } from '../../base/errors.ts'
 import type { LaunchPlan } from '../../model/qemu/plan.ts'
 import { describeProcess, identify, isStopped, type ProcessIdentity } from '../host/system.ts'
+import { confinedCommand, type GuestIsolation } from './isolation.ts'
 
 /** An emulator that runs: a child of this process, or one that an earlier process has started. */
 export interface EmulatorProcess {
@@ -16,15 +17,21 @@ export interface EmulatorProcess {
 export interface SpawnOptions {
   log: number
   descriptors: readonly number[]
+  isolation: GuestIsolation
 }
 
 /** Starts the emulator in a session of its own, so that it outlives this process; it inherits these descriptors only. */
-export function spawnEmulator(plan: LaunchPlan, { log, descriptors }: SpawnOptions): EmulatorProcess {
+export function spawnEmulator(plan: LaunchPlan, { log, descriptors, isolation }: SpawnOptions): EmulatorProcess {
   const words = plan.arguments.flatMap(({ option, value }) => (value === undefined ? [option] : [option, value]))
-  const { PATH, HOME } = process.env
+  const [program = '', ...rest] = confinedCommand([plan.emulator, ...words], isolation)
+  const { PATH } = process.env
+  // What is another user's has a home of its own: the guest's folder.
+  const HOME = isolation.account ? plan.folders[0] : process.env.HOME
   let child: ChildProcess
+  // What it makes is for its user alone. The mask goes with the fork, which is done when spawn returns.
+  const usual = process.umask(0o077)
   try {
-    child = spawn(plan.emulator, words, {
+    child = spawn(program, rest, {
       stdio: ['ignore', log, log, ...descriptors],
       env: { LC_ALL: 'C', PATH, HOME, ...plan.environment },
       detached: true,
@@ -32,6 +39,8 @@ export function spawnEmulator(plan: LaunchPlan, { log, descriptors }: SpawnOptio
     })
   } catch (error) {
     throw new LodgeError('SYSTEM_ERROR', `cannot run ${plan.emulator}: ${messageOf(error)}`, { where: plan.emulator })
+  } finally {
+    process.umask(usual)
   }
   child.unref()
   const ended = new Promise<string>((resolve) => {

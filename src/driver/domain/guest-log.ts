@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { shellQuote } from '../../base/shell-quote.ts'
 import type { LaunchPlan } from '../../model/qemu/plan.ts'
 import { errnoOf, makeFolder, systemError, writeAll } from '../host/files.ts'
 
@@ -52,11 +53,7 @@ function keepTheLast(path: string): void {
 
 /** The command line as a shell would take it, an option a line. */
 export function commandLineText({ emulator, arguments: all, environment }: LaunchPlan): string {
-  const words = all.map(({ option, value }) => (value === undefined ? option : `${option} ${quote(value)}`))
-  const variables = Object.entries(environment).map(([name, value]) => `${name}=${quote(value)}`)
-  return [...variables, quote(emulator), ...words].join(' \\\n')
-}
-
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+  const words = all.map(({ option, value }) => (value === undefined ? option : `${option} ${shellQuote(value)}`))
+  const variables = Object.entries(environment).map(([name, value]) => `${name}=${shellQuote(value)}`)
+  return [...variables, shellQuote(emulator), ...words].join(' \\\n')
 }

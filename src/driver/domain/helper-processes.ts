@@ -4,7 +4,10 @@ import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { LodgeError, messageOf } from '../../base/errors.ts'
 import type { HelperProcess } from '../../model/qemu/plan.ts'
+import { giveTo } from '../host/file-owners.ts'
 import { errnoOf, makeFolder, readIfThere } from '../host/files.ts'
+import { userOf } from '../host/system.ts'
+import { confinedCommand, type GuestIsolation } from './isolation.ts'
 
 const run = promisify(execFile)
 
@@ -12,12 +15,19 @@ const run = promisify(execFile)
 const patience = 15_000
 
 /** Starts a program that serves a guest; it has answered once this returns. */
-export async function startHelper(helper: HelperProcess, undo: AsyncDisposableStack): Promise<void> {
+export async function startHelper(
+  helper: HelperProcess,
+  { isolation, undo }: { isolation: GuestIsolation; undo: AsyncDisposableStack },
+): Promise<void> {
   const { program, socket, pidFile, what } = helper
+  const { account } = isolation
   makeFolder(dirname(socket))
-  undo.defer(() => endHelper(helper))
+  if (account) giveTo(dirname(socket), account)
+  undo.defer(() => endHelper(helper, account?.uid))
+  const own = account ? withoutRunas(helper.arguments) : helper.arguments
+  const [first = '', ...words] = confinedCommand([program, ...own], isolation)
   try {
-    await run(program, helper.arguments, { timeout: patience, maxBuffer: 1 << 20, env: { PATH: process.env.PATH } })
+    await run(first, words, { timeout: patience, maxBuffer: 1 << 20, env: { PATH: process.env.PATH } })
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') {
       throw new LodgeError('OPERATION_FAILED', `${program}, which the ${what} needs, is not installed`, {
@@ -35,16 +45,22 @@ export async function startHelper(helper: HelperProcess, undo: AsyncDisposableSt
   }
 }
 
+/** It runs as the right user from the beginning. */
+function withoutRunas(words: string[]): string[] {
+  return words.filter((word, at) => word !== '--runas' && words[at - 1] !== '--runas')
+}
+
 /** What a helper said last, without its complaints about a machine that keeps no system log. */
 function lastWords(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Failed to send'))
   return lines.slice(-3).join('; ').slice(0, 500)
 }
 
-function endHelper({ socket, pidFile }: HelperProcess): void {
+/** A file that another user writes must not have any process but that user's ended. */
+function endHelper({ socket, pidFile }: HelperProcess, uid = process.geteuid?.()): void {
   const pid = Number(readIfThere(pidFile, 64))
   try {
-    if (pid > 1) process.kill(pid, 'SIGTERM')
+    if (pid > 1 && userOf(pid) === uid) process.kill(pid, 'SIGTERM')
   } catch (error) {
     if (errnoOf(error) !== 'ESRCH') throw error
   }

@@ -1,5 +1,6 @@
 import { LodgeError } from '../../base/errors.ts'
-import { describeWay } from '../host/files.ts'
+import type { Account } from '../host/system.ts'
+import { type Diagnosis, diagnose } from './diagnosis.ts'
 
 export interface Death {
   emulator: string
@@ -8,6 +9,8 @@ export interface Death {
   /** What the emulator wrote before. */
   words: string
   log: string
+  /** As whom it ran, where that is not this process's user. */
+  account?: Account
   /** Names the guest of ours that uses an image. */
   userOf: (path: string) => string | undefined
 }
@@ -16,11 +19,11 @@ export interface Death {
 export function deathError(death: Death): LodgeError {
   const { emulator, how, log } = death
   const said = saidBy(death)
-  const { message, hint } = diagnose(said, death) ?? {}
+  const { message, hint, where, data }: Partial<Diagnosis> = diagnose(said, death) ?? {}
   return new LodgeError('OPERATION_FAILED', message ?? `QEMU ended at its start (${how})${said ? `: ${said}` : ''}`, {
-    where: emulator,
+    where: where ?? emulator,
     hint: hint ?? `its log is ${log}`,
-    data: { log, how, words: said },
+    data: { log, how, words: said, ...data },
   })
 }
 
@@ -37,20 +40,4 @@ function saidBy({ words, emulator }: Death): string {
     .filter((line) => line !== '' && !line.startsWith('char device redirected to '))
   const serious = lines.filter((line) => !line.startsWith('warning:'))
   return (serious.length > 0 ? serious : lines).slice(-4).join('; ')
-}
-
-function diagnose(said: string, { userOf, log }: Death): { message: string; hint: string } | undefined {
-  const locked = /Failed to get (?:shared )?"[^"]*" lock|Failed to lock byte/.test(said)
-  if (locked) {
-    const path =
-      /another process using the image \[([^\]]+)\]/.exec(said)?.[1] ?? /filename":\s*"([^"]+)"/.exec(said)?.[1]
-    const user = path && userOf(path)
-    return {
-      message: `the image ${path ?? 'of a disk'} is in use by ${user ? `the guest '${user}'` : 'another process'}`,
-      hint: `stop that one, or give both <shareable/> or <readonly/>; QEMU said: ${said}`,
-    }
-  }
-  const denied = /'?(\/[^':]+)'?: Permission denied/.exec(said)?.[1]
-  if (denied) return { message: `QEMU ended at its start: ${said}`, hint: `${describeWay(denied)}; its log is ${log}` }
-  return undefined
 }

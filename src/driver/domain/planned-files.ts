@@ -3,11 +3,20 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import type { PlannedFile } from '../../model/qemu/plan.ts'
-import { errnoOf, makeFolder, systemError, writeAtomically } from '../host/files.ts'
+import { giveTo } from '../host/file-owners.ts'
+import { errnoOf, letThrough, makeFolder, systemError, writeAtomically } from '../host/files.ts'
+import type { Account } from '../host/system.ts'
+
+interface Making {
+  /** Whose it will be, where that isn't this process's user. */
+  account?: Account
+  undo: AsyncDisposableStack
+}
 
 /** Makes a folder of the guest's own. One that is there already is left over from a guest that is gone. */
-export function makeGuestFolder(path: string, undo: AsyncDisposableStack): void {
+export function makeGuestFolder(path: string, { account, undo }: Making): void {
   makeFolder(dirname(path))
+  if (account) letThrough(dirname(path))
   try {
     mkdirSync(path, { mode: 0o700 })
   } catch (error) {
@@ -15,12 +24,18 @@ export function makeGuestFolder(path: string, undo: AsyncDisposableStack): void 
     chmodSync(path, 0o700)
   }
   undo.defer(() => rmSync(path, { recursive: true, force: true }))
+  if (account) giveTo(path, account)
 }
 
-export function writePlannedFile({ path, content, keep }: PlannedFile, undo: AsyncDisposableStack): void {
-  if (keep && existsSync(path)) return
+export function writePlannedFile({ path, content, keep }: PlannedFile, { account, undo }: Making): void {
+  // What is kept is the guest's own and not given back; it may be from a time when its emulator was another user's.
+  if (keep && existsSync(path)) {
+    if (account) giveTo(path, account)
+    return
+  }
   makeFolder(dirname(path))
   writeAtomically(path, bytesOf(content), { durable: keep })
+  if (account) giveTo(path, account)
   // What is kept when the guest ends was still made for nothing where the guest never began.
   undo.defer(() => rmSync(path, { force: true }))
 }

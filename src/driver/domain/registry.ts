@@ -1,9 +1,10 @@
 import { lstatSync, rmSync } from 'node:fs'
 import { LodgeError } from '../../base/errors.ts'
+import { FileOwners } from '../host/file-owners.ts'
 import type { Paths } from '../host/paths.ts'
-import { identify, isAlive, processWith } from '../host/system.ts'
+import { identify, isAlive, processWith, removeCgroup } from '../host/system.ts'
 import { highestId, takeId } from './guest-ids.ts'
-import { type Claim, type GuestStatus, isSameRun, statusOfClaim } from './status.ts'
+import { type Claim, type GuestStatus, holderOf, isSameRun, statusOfClaim } from './status.ts'
 import { StatusFiles, writtenByNewer } from './status-files.ts'
 import { nameTaken, uuidTaken } from './taken.ts'
 
@@ -16,6 +17,8 @@ interface Options {
 
 /** The guests that are starting or running, in whatever process of ours. */
 export class GuestRegistry {
+  /** Whose the files are that guests have while they run. */
+  readonly owners: FileOwners
   readonly #paths: Paths
   readonly #files: StatusFiles
 
@@ -24,6 +27,7 @@ export class GuestRegistry {
   constructor(paths: Paths, { warn = () => {}, gone = () => {} }: Options = {}) {
     this.#paths = paths
     this.#gone = gone
+    this.owners = new FileOwners(paths.owners)
     this.#files = new StatusFiles(paths, warn)
   }
 
@@ -90,6 +94,11 @@ export class GuestRegistry {
     Object.assign(status, written)
   }
 
+  /** Takes back what guests had that are gone, of which no status tells any more. */
+  sweep(): void {
+    this.owners.sweep(new Set(this.list().map(holderOf)))
+  }
+
   /** The number that a guest which is started now would get. */
   nextId(): number {
     return highestId(this.#paths.ids) + 1
@@ -104,6 +113,8 @@ export class GuestRegistry {
       if (lstatSync(socket, { throwIfNoEntry: false })?.isSocket()) rmSync(socket, { force: true })
     }
     for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+    for (const loan of status.loans ?? []) this.owners.giveBack(loan, holderOf(status))
+    removeCgroup(status.groups ?? [])
     // A new guest may have taken the name since.
     const now = this.#files.reread(name)
     if (now && 'status' in now && isSameRun(now.status, status)) this.#files.remove(name)

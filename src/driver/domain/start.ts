@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs'
 import { LodgeError } from '../../base/errors.ts'
 import type { RunFacts } from '../../model/devices/context.ts'
 import type { LaunchPlan, NeededPath } from '../../model/qemu/plan.ts'
+import { type Account, removeCgroup } from '../host/system.ts'
 import { LateMonitor, QmpClient } from '../qmp/index.ts'
 import { openMonitor, patience } from './adopt.ts'
 import type { ChangeQueue } from './change-queue.ts'
@@ -9,10 +10,13 @@ import { openDescriptors } from './descriptors.ts'
 import { type EmulatorProcess, endEmulator, spawnEmulator } from './emulator-process.ts'
 import { arrangeEndings, type Endings } from './endings.ts'
 import { Guest } from './guest.ts'
+import { makeGuestGroup } from './guest-group.ts'
 import { GuestLog } from './guest-log.ts'
 import { startHelper } from './helper-processes.ts'
+import { type GuestIsolation, unconfined } from './isolation.ts'
 import { deathError } from './last-words.ts'
-import { requirePaths } from './needs.ts'
+import { lendFiles } from './lent-files.ts'
+import { requirePaths, requireReachable } from './needs.ts'
 import { makeGuestFolder, writePlannedFile } from './planned-files.ts'
 import type { GuestRegistry } from './registry.ts'
 import { readRunFacts } from './run-facts.ts'
@@ -29,6 +33,7 @@ export interface StartRequest {
   log: string
   endings: Endings
   paused: boolean
+  isolation?: GuestIsolation
   registry: GuestRegistry
   /** Undone where the start fails; begun by whoever has taken the claim. */
   undo: AsyncDisposableStack
@@ -41,16 +46,24 @@ export interface StartRequest {
 
 /** Carries out a plan: everything is made, the emulator started with its CPUs stopped, greeted, and set going. */
 export async function startGuest(request: StartRequest): Promise<Guest> {
-  const { plan, registry, undo } = request
+  const { plan, registry, undo, isolation = unconfined } = request
   requirePaths(plan.needs)
   const planned = plannedStatus(request)
   // Written before anything is made, so that whoever finds it can clear away what a start that was cut off has left.
   registry.announce(planned)
-  for (const folder of plan.folders) makeGuestFolder(folder, undo)
-  for (const file of plan.files) writePlannedFile(file, undo)
-  for (const helper of plan.processes) await startHelper(helper, undo)
+  const { account } = isolation
+  const lent = lendFiles({ plan, claim: request.claim, isolation, registry, undo })
+  if (account) requireReachable(plan.needs, account)
+  for (const folder of plan.folders) makeGuestFolder(folder, { account, undo })
+  for (const file of plan.files) writePlannedFile(file, { account, undo })
+  for (const helper of plan.processes) await startHelper(helper, { isolation, undo })
+  const group = makeGuestGroup(plan.folders[0] ?? '', isolation)
+  undo.defer(() => removeCgroup(group?.folders ?? []))
+  Object.assign(planned, { loans: lent.keys, groups: group?.folders })
   using log = new GuestLog(request.log, plan)
-  const emulator = await spawnWithDescriptors(plan, log, undo)
+  const emulator = await spawnWithDescriptors(plan, { log, isolation, undo })
+  const entered = group?.enter(emulator.identity.pid)
+  entered?.catch(() => {})
   undo.defer(() => endEmulator(emulator, { asked: 0, made: 10_000 }))
   try {
     const { timeout = 60_000 } = request
@@ -60,10 +73,13 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
     registry.write(guest.status)
     request.born?.(guest)
     const facts = readRunFacts(client)
-    const answers: Promise<unknown>[] = [client.ready, facts, arrangeEndings(client, request.endings)]
+    const arranged = arrangeEndings(client, request.endings)
+    const answers: Promise<unknown>[] = [client.ready, facts, arranged, lent.durable]
     for (const each of plan.commands) answers.push(client.executeAny(each.execute, each.arguments).then(() => {}))
     guest.state.goes = 'booted'
-    if (!request.paused) answers.push(client.execute('cont').then(() => {}))
+    // Not before its limits hold.
+    answers.push(entered ?? Promise.resolve())
+    if (!request.paused) answers.push(Promise.resolve(entered).then(() => client.execute('cont')))
     await Promise.all(answers)
     await pinThreads(guest)
     guest.state.goes = undefined
@@ -73,7 +89,7 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
     else guest.save()
     return guest
   } catch (error) {
-    throw await explain(error, { emulator, log, plan, registry })
+    throw await explain(error, { emulator, log, plan, registry, account })
   }
 }
 
@@ -117,12 +133,11 @@ function guestOf(
 
 async function spawnWithDescriptors(
   plan: LaunchPlan,
-  log: GuestLog,
-  undo: AsyncDisposableStack,
+  { log, isolation, undo }: { log: GuestLog; isolation: GuestIsolation; undo: AsyncDisposableStack },
 ): Promise<EmulatorProcess> {
   using closing = new DisposableStack()
   const descriptors = await openDescriptors(plan.descriptors, { closing, undo })
-  return spawnEmulator(plan, { log: log.fd, descriptors })
+  return spawnEmulator(plan, { log: log.fd, descriptors, isolation })
 }
 
 /** What the plan writes to without saying that others may, by the names that tell two paths of one file apart. */
@@ -138,7 +153,8 @@ async function explain(
     log,
     plan,
     registry,
-  }: { emulator: EmulatorProcess; log: GuestLog; plan: LaunchPlan; registry: GuestRegistry },
+    account,
+  }: { emulator: EmulatorProcess; log: GuestLog; plan: LaunchPlan; registry: GuestRegistry; account?: Account },
 ): Promise<unknown> {
   if (!(error instanceof LodgeError) || error.code === 'OPERATION_TIMEOUT') return error
   const how = await Promise.race([
@@ -147,5 +163,5 @@ async function explain(
   ])
   if (how === undefined) return error
   const userOf = (image: string) => registry.userOf(image)
-  return deathError({ emulator: plan.emulator, how, words: log.words(), log: log.path, userOf })
+  return deathError({ emulator: plan.emulator, how, words: log.words(), log: log.path, userOf, account })
 }

@@ -26,6 +26,10 @@ export interface GuestStatus {
   folders: string[]
   files: string[]
   sockets: string[]
+  /** Files that its emulator's user has as long as it runs, by their keys in the folder of owners. */
+  loans?: string[]
+  /** Folders of its control group. */
+  groups?: string[]
   /** Images that no second guest may write to. */
   images: string[]
   endings: Endings
@@ -93,6 +97,11 @@ function isStatus(status: GuestStatus): boolean {
   if (status.format !== format || typeof status.name !== 'string' || !status.starter) return false
   if (typeof status.state?.state !== 'string' || typeof status.state.reason !== 'string') return false
   return [status.images, status.folders, status.files, status.sockets, status.commandLine].every(Array.isArray)
+}
+
+/** The name under which a run of a guest has files that are others'. */
+export function holderOf({ uuid, id }: Pick<Claim, 'uuid' | 'id'>): string {
+  return `${uuid}/${id}`
 }
 
 /** Whether two statuses tell of the same run of a guest. */

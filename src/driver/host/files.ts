@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   constants,
   fsyncSync,
@@ -27,6 +28,12 @@ export function makeFolder(path: string): void {
   } catch (error) {
     throw systemError(error, `cannot make the folder ${path}`, path)
   }
+}
+
+/** Others may pass through a folder of our own to what is theirs; what else is in it they can neither list nor open. */
+export function letThrough(folder: string): void {
+  const { uid, mode } = statSync(folder)
+  if ((mode & 0o777) === 0o700 && uid === process.geteuid?.()) chmodSync(folder, 0o711)
 }
 
 export interface WriteOptions {

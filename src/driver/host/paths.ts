@@ -115,6 +115,11 @@ export class Paths {
     return join(this.state, 'autostarted')
   }
 
+  /** One file an image that a guest's user has while it runs, and to whom it goes back. */
+  get owners(): string {
+    return join(this.state, 'owners')
+  }
+
   get folders(): HostFolders {
     return {
       lib: this.guests,

@@ -4,20 +4,27 @@ import * as linux from './linux/index.ts'
 /** What differs between operating systems: a folder each, with the same exports. Another one is a folder and a row. */
 const systems: Partial<Record<NodeJS.Platform, typeof linux>> = { linux }
 
-export type { CpuTimes, MemoryAmounts, PeerCredentials, ProcessIdentity, Processor } from './linux/index.ts'
+export type { Account, CpuTimes, MemoryAmounts, PeerCredentials, ProcessIdentity, Processor } from './linux/index.ts'
 
 export const {
+  Cgroup,
+  accountOf,
   caches,
+  confinement,
   cpuNumbers,
   cpuPlace,
   cpuSignature,
   cpuTimeOf,
   cpuTimes,
   describeProcess,
+  enterScope,
   emulatorFolders,
   firmwareFolders,
   firmwareTables,
+  groupName,
   hasIommu,
+  hasScopes,
+  hasUser,
   hostMemory,
   hugePageSizes,
   hugepageMounts,
@@ -40,10 +47,13 @@ export const {
   portsInUse,
   processor,
   processWith,
+  removeCgroup,
   renderNode,
   scsiGeneric,
   setAffinity,
   sleepStates,
+  userName,
+  userOf,
   vhostNetDevice,
 } = systems[process.platform] ?? refuse()
 

@@ -44,7 +44,7 @@ export class LocalHost extends LocalNode implements Host {
     this.#definitions = new Definitions(this.paths, { warn: this.#warn })
     this.#drafts = new Drafts({ facts: this.facts, view: () => this.view() })
     this.#runs = new Runs({
-      ...{ paths: this.paths, warn: this.#warn },
+      ...{ paths: this.paths, confined: options.confined ?? false, warn: this.#warn },
       tell: ({ status: { name, uuid, id } }, event) => this.#events.push({ domain: { name, uuid, id }, ...event }),
       quote: ({ status: { name, uuid, id } }, { event, data, time }) =>
         this.#said.push({ domain: { name, uuid, id }, name: event, data, time }),
@@ -63,6 +63,7 @@ export class LocalHost extends LocalNode implements Host {
   /** From now until this host is disposed of, no other process may change what is defined; what runs is known already. */
   async own(): Promise<void> {
     await this.#definitions.own()
+    this.#runs.sweep()
     await this.#runs.follow()
   }
 

@@ -8,6 +8,8 @@ import {
   type Guest,
   GuestRegistry,
   type GuestStatus,
+  Isolation,
+  isolated,
   type Lifecycle,
   startGuest,
   textsOf,
@@ -26,6 +28,8 @@ const mostEarly = 64
 
 interface Options {
   paths: Paths
+  /** Guests run as the user that this host has for them. */
+  confined: boolean
   warn: (warning: LodgeError) => void
   tell: (guest: Guest, event: Lifecycle) => void
   /** The emulator's own words. */
@@ -36,6 +40,7 @@ interface Options {
 export class Runs {
   readonly #paths: Paths
   readonly #registry: GuestRegistry
+  readonly #isolation: Isolation
   readonly #tell: Options['tell']
   readonly #quote: Options['quote']
   readonly #guests = new Map<string, Guest>()
@@ -45,9 +50,10 @@ export class Runs {
   /** What has happened to guests of which it has not been told yet that they have started. */
   readonly #early = new WeakMap<Guest, Lifecycle[]>()
 
-  constructor({ paths, warn, tell, quote }: Options) {
+  constructor({ paths, confined, warn, tell, quote }: Options) {
     this.#paths = paths
     this.#registry = new GuestRegistry(paths, { warn, gone: (status) => this.#ended(status.uuid, endOf(status)) })
+    this.#isolation = new Isolation(paths, { confined, warn })
     this.#tell = tell
     this.#quote = quote
     this.#watch = new FolderWatch(paths.statuses, () => this.#lookAround())
@@ -61,6 +67,11 @@ export class Runs {
   /** What has taken a name or a UUID, though there be no emulator yet. */
   claims(): GuestStatus[] {
     return this.#registry.list()
+  }
+
+  /** Files that guests had whose end nobody has seen go back to their owners. */
+  sweep(): void {
+    this.#registry.sweep()
   }
 
   nextId(): number {
@@ -109,9 +120,10 @@ export class Runs {
     const claim = this.#registry.claim({ name, uuid }, undo)
     const plan = launchPlan(world, { id: claim.id, freePort: freePorts() })
     refuse(world.report.problems, file)
-    const running = runningDomain(world, { id: claim.id })
+    const isolation = this.#isolation.of(domain)
+    const running = isolated(runningDomain(world, { id: claim.id }), isolation)
     const guest = await startGuest({
-      ...{ claim, plan, paused, undo, registry: this.#registry, changes: this.changes(uuid) },
+      ...{ claim, plan, paused, isolation, undo, registry: this.#registry, changes: this.changes(uuid) },
       describe: (facts) => {
         if (facts) addRunFacts(running, facts)
         return textsOf(running)

@@ -79,4 +79,6 @@ export interface NeededPath {
   access: 'read' | 'write'
   /** Other guests may write to it at the same time. */
   shared?: boolean
+  /** False where it is to stay its owner's, whoever the emulator runs as. */
+  relabel?: boolean
 }

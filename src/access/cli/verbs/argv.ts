@@ -1,6 +1,6 @@
+import { shellQuote } from '../../../base/shell-quote.ts'
 import { readDefinition } from '../documents.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { shellQuote } from '../quote.ts'
 import { fileHelp, jsonHelp, verb } from '../verb.ts'
 
 export default verb<{ json?: boolean }>({

@@ -1,4 +1,7 @@
+export { type Account, accountOf, groupName, hasUser, userName } from './accounts.ts'
 export { setAffinity } from './affinity.ts'
+export { Cgroup, removeCgroup } from './cgroup.ts'
+export { confinement } from './confinement.ts'
 export { cpuSignature } from './cpu.ts'
 export { type CpuTimes, cpuTimes } from './cpu-times.ts'
 export { caches, cpuNumbers, cpuPlace, nodeCpus } from './cpu-topology.ts'
@@ -28,6 +31,8 @@ export {
   isStopped,
   type ProcessIdentity,
   processWith,
+  userOf,
 } from './process.ts'
 export { type Processor, processor } from './processor.ts'
+export { enterScope, hasScopes } from './systemd-scope.ts'
 export { openTap } from './tap.ts'

@@ -1,7 +1,8 @@
-import { closeSync, constants, openSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, constants, openSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import type { HostView } from '../../../model/qemu/host.ts'
 import { errnoOf } from '../files.ts'
+import { groupName } from './accounts.ts'
 
 const device = '/dev/kvm'
 
@@ -39,16 +40,5 @@ function howToGetIn(path: string): string {
     return `: it is for the group '${group}'; join it with 'sudo usermod -aG ${group} ${userInfo().username}' and log in again`
   } catch {
     return ''
-  }
-}
-
-function groupName(gid: number): string {
-  try {
-    const line = readFileSync('/etc/group', 'utf8')
-      .split('\n')
-      .find((line) => line.split(':')[2] === String(gid))
-    return line?.split(':')[0] ?? String(gid)
-  } catch {
-    return String(gid)
   }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 
 /** A process that can't be mistaken for a later one with its number. */
 export interface ProcessIdentity {
@@ -38,6 +38,11 @@ function statusFields(pid: number): string[] | undefined {
   } catch {
     return undefined
   }
+}
+
+/** As whom a process runs; undefined where there is none of that number. */
+export function userOf(pid: number): number | undefined {
+  return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid
 }
 
 export function isAlive({ pid, startTime, boot }: ProcessIdentity): boolean {

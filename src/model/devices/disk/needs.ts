@@ -7,7 +7,12 @@ export function diskNeeds({ source, readonly, shareable, target, backingStore }:
   const what = `disk ${target?.dev}`
   const path = localPath(source)
   const top: NeededPath[] = path
-    ? [{ path, what, access: readonly ? 'read' : 'write', shared: shareable || undefined }]
+    ? [
+        {
+          ...{ path, what, access: readonly ? 'read' : 'write', shared: shareable || undefined },
+          relabel: isRelabelled(source) ? undefined : false,
+        },
+      ]
     : []
   return [...top, ...backingNeeds(what, backingStore)]
 }
@@ -17,6 +22,10 @@ function backingNeeds(what: string, backing: BackingStore | undefined): NeededPa
   const path = localPath(backing.source)
   const own: NeededPath[] = path ? [{ path, what: `backing image of ${what}`, access: 'read' }] : []
   return [...own, ...backingNeeds(what, backing.backingStore)]
+}
+
+function isRelabelled({ seclabel = [] }: StorageSource): boolean {
+  return !seclabel.some(({ model = 'dac', relabel }) => model === 'dac' && relabel === false)
 }
 
 function localPath(source: StorageSource): string | undefined {

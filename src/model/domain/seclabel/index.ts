@@ -14,6 +14,9 @@ export const seclabel: Section = {
       label.model ??= 'none'
       if (label.model === 'none') label.type = 'none'
       label.type ??= 'dynamic'
+      // what only a running guest has
+      delete label.imagelabel
+      if (label.type === 'dynamic') delete label.label
       if (label.type === 'none') {
         delete label.relabel
         delete label.label

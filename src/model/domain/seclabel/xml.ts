@@ -1,4 +1,4 @@
-import { attr, element, ignored, optional, text } from '../../../formats/xml/declare.ts'
+import { attr, element, optional, text } from '../../../formats/xml/declare.ts'
 import { nonEmpty, oneOf, yesNo } from '../../../formats/xml/scalars.ts'
 
 export const seclabelElement = element(
@@ -8,7 +8,7 @@ export const seclabelElement = element(
     model: optional(attr(nonEmpty, 'selinux, apparmor, dac, none')),
     relabel: optional(attr(yesNo, 'files of the guest get the label too')),
     label: optional(text(nonEmpty, 'static: the label itself')),
-    imagelabel: ignored('element', 'What images are labelled with while the guest runs'),
+    imagelabel: optional(text(nonEmpty, 'what images are labelled with while the guest runs')),
     baselabel: optional(text(nonEmpty, 'dynamic: what the label is made from')),
   },
   'How the host’s security driver confines QEMU',

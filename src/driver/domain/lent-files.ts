@@ -1,0 +1,41 @@
+import { statSync } from 'node:fs'
+import type { LaunchPlan } from '../../model/qemu/plan.ts'
+import { modePermits } from '../host/way.ts'
+import type { GuestIsolation } from './isolation.ts'
+import type { GuestRegistry } from './registry.ts'
+import { type Claim, holderOf } from './status.ts'
+
+export interface LentFiles {
+  keys: string[]
+  /** Settles once that they are lent would outlive a power cut. */
+  durable: Promise<unknown>
+}
+
+interface Lending {
+  plan: LaunchPlan
+  claim: Claim
+  isolation: GuestIsolation
+  registry: GuestRegistry
+  undo: AsyncDisposableStack
+}
+
+/** Gives a guest's user those of its files that it could not open otherwise; what it can open anyway nobody touches. */
+export function lendFiles({ plan, claim, isolation, registry, undo }: Lending): LentFiles {
+  const { account, relabel } = isolation
+  const keys: string[] = []
+  const settling: Promise<void>[] = []
+  for (const { path, access, relabel: wanted = true } of account && relabel ? plan.needs : []) {
+    if (!account || !wanted || modePermits(path, access, account)) continue
+    const stats = statSync(path)
+    if (!stats.isFile() && !stats.isBlockDevice()) continue
+    const loan = registry.owners.lend(path, account, holderOf(claim))
+    if (!loan) continue
+    undo.defer(() => registry.owners.giveBack(loan.key, holderOf(claim)))
+    keys.push(loan.key)
+    settling.push(loan.durable)
+  }
+  const durable = Promise.all(settling)
+  // Where the start fails first, nobody asks any more.
+  durable.catch(() => {})
+  return { keys, durable }
+}
