@@ -34,6 +34,28 @@ export interface DomainSettings {
   addIothread(id: number, where?: Impact): Promise<void>
   removeIothread(id: number, where?: Impact): Promise<void>
   setIothread(id: number, parameters: IothreadParameters, where?: Impact): Promise<void>
+  /** Of the host's processors, as its control groups keep it. */
+  scheduler(where?: Impact): Promise<Scheduler>
+  /** What is not said stays as it is. */
+  setScheduler(values: Scheduler, where?: Impact): Promise<void>
+  memoryLimits(where?: Impact): Promise<MemoryLimits>
+  setMemoryLimits(limits: MemoryLimits, where?: Impact): Promise<void>
+  blockShares(where?: Impact): Promise<BlockShares>
+  setBlockShares(shares: BlockShares, where?: Impact): Promise<void>
+  numaMemory(where?: Impact): Promise<NumaMemory>
+  setNumaMemory(memory: Partial<NumaMemory>, where?: Impact): Promise<void>
+  /** Of a network card by its MAC address or its name on the host. */
+  interfaceRates(device: string, where?: Impact): Promise<InterfaceRates>
+  setInterfaceRates(device: string, rates: InterfaceRates, where?: Impact): Promise<void>
+  /** Of a disk by its target, `vda`, or by its file. */
+  diskLimits(disk: string, where?: Impact): Promise<DiskLimits>
+  setDiskLimits(disk: string, limits: DiskLimits, where?: Impact): Promise<void>
+  setThrottleGroup(name: string, limits: DiskLimits, where?: Impact): Promise<void>
+  removeThrottleGroup(name: string, where?: Impact): Promise<void>
+  /** The event `block-threshold` comes when more bytes than these of its file are written; 0 is never. */
+  setBlockThreshold(disk: string, bytes: number): Promise<void>
+  setPerfEvents(events: PerfEvents, where?: Impact): Promise<void>
+  setLifecycleAction(occasion: LifecycleOccasion, action: LifecycleAction, where?: Impact): Promise<void>
 }
 
 export interface IothreadParameters {
@@ -44,3 +66,49 @@ export interface IothreadParameters {
   thread_pool_min?: number
   thread_pool_max?: number
 }
+
+type Model = import('../model/domain/xml.ts').Domain
+type Disk = Model['devices']['disk'][number]
+
+/** Weights, and microseconds of periods. */
+export type Scheduler = Partial<
+  Record<
+    | 'shares'
+    | 'period'
+    | 'quota'
+    | 'global_period'
+    | 'global_quota'
+    | 'emulator_period'
+    | 'emulator_quota'
+    | 'iothread_period'
+    | 'iothread_quota',
+    number
+  >
+>
+
+/** KiB. */
+export type MemoryLimits = Partial<Record<'hard_limit' | 'soft_limit' | 'swap_hard_limit', number | 'none'>>
+
+export type BlockShares = Partial<Pick<NonNullable<Model['blkiotune']>, 'weight' | 'device'>>
+
+export interface NumaMemory {
+  mode: 'strict' | 'preferred' | 'interleave' | 'restrictive'
+  /** NUMA nodes of the host; empty where nothing is said. */
+  nodeset: number[]
+}
+
+/** Kilobytes a second, and kilobytes of a burst. */
+export interface InterfaceRates {
+  inbound?: InterfaceRate
+  outbound?: Omit<InterfaceRate, 'floor'>
+}
+
+export type InterfaceRate = Partial<Record<'average' | 'peak' | 'burst' | 'floor', number>>
+
+/** 0 is no limit. */
+export type DiskLimits = NonNullable<Disk['iotune']>
+
+export type PerfEvents = Partial<Record<NonNullable<Model['perf']>['event'][number]['name'], boolean>>
+
+export type LifecycleOccasion = 'poweroff' | 'reboot' | 'crash'
+export type LifecycleAction = NonNullable<Model['on_crash']>

@@ -32,6 +32,7 @@ import { vsock } from './vsock/index.ts'
 import { watchdog } from './watchdog/index.ts'
 
 /** Every kind of device under its name in the model, in the order in which libvirt writes them. */
+export { type Iotune, throttleCommand, throttledId } from './disk/throttle.ts'
 export const deviceKinds = {
   disk,
   controller,

@@ -95,7 +95,7 @@ export interface DeviceKind<D extends Device> {
   /** Variables that QEMU finds in its environment for it. */
   environment?(device: D): Record<string, string>
   /** What the monitor is told about it before the guest's CPUs run. */
-  commands?(device: D, context: DeviceContext): MonitorCommand[]
+  commands?(device: D, context: DeviceContext, alias: string): MonitorCommand[]
   /** The device of another kind that it is to QEMU. */
   standsFor?(device: D, context: DeviceContext): StandIn | undefined
   /** What of it can be had on a machine of a build; a kind that says nothing is not told about. */

@@ -115,7 +115,7 @@ export function launchPlan(completed: World, options: LaunchOptions): LaunchPlan
     monitorSocket: `${guestFolder}/monitor.sock`,
     commands: [
       ...vcpuCommands(world),
-      ...devices.flatMap(({ kind, device }) => kind.commands?.(device, context) ?? []),
+      ...devices.flatMap(({ kind, device }) => kind.commands?.(device, context, launch.aliasOf(device)) ?? []),
     ],
   }
 }

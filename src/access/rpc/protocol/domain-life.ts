@@ -1,9 +1,12 @@
 import type { Domain } from '../../../api/index.ts'
-import { nothing, struct } from '../../../formats/xdr/index.ts'
+import { LodgeError } from '../../../base/errors.ts'
+import { nothing, struct, uint } from '../../../formats/xdr/index.ts'
 import type { AccessClass } from './access.ts'
+import { impactOf } from './impact.ts'
 import type { ProcedureName } from './numbers.ts'
 import { type Call, domainOf, handleOf, procedure, refuseOtherFlags } from './procedure.ts'
-import { domainArgs, domainFlagsArgs, domainResult, flags, text } from './types.ts'
+import { domainArgs, domainFlagsArgs, domainHandle, domainResult, flags, text } from './types.ts'
+import { lifecycleActions, lifecycleOccasions } from './words.ts'
 
 /** virDomainCreateFlags; everything is validated anyway. */
 const createFlags = { paused: 1, autodestroy: 2, validate: 16 } as const
@@ -53,6 +56,16 @@ export const domainLife = {
   DOMAIN_RESET: onFlags('domain:reset', {}, (domain) => domain.reset()),
   DOMAIN_DESTROY: on('domain:stop', (domain) => domain.destroy()),
   DOMAIN_DESTROY_FLAGS: onFlags('domain:stop', destroyFlags, (domain) => domain.destroy()),
+  DOMAIN_SET_LIFECYCLE_ACTION: procedure({
+    args: struct({ dom: domainHandle, occasion: uint, action: uint, flags }),
+    result: nothing,
+    access: 'domain:write',
+    answer: async (call, { dom, occasion, action, flags }) => {
+      const [when, what] = [lifecycleOccasions[occasion], lifecycleActions[action]]
+      if (!when || !what) throw new LodgeError('INVALID_ARG', 'there is no such event, or no such action')
+      await (await domainOf(call, dom)).settings.setLifecycleAction(when, what, impactOf(flags))
+    },
+  }),
 } satisfies Partial<Record<ProcedureName, unknown>>
 
 async function createFromXml({ host, session }: Call, xml: string, flags: number) {

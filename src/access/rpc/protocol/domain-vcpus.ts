@@ -38,7 +38,10 @@ export const domainVcpus = {
     answer: async (call, { dom, count, flags }) => {
       const where = impactOf(flags, vcpuFlags)
       const domain = await domainOf(call, dom)
-      if (flags & vcpuFlags.guest) return refuseGuest(domain)
+      if (flags & vcpuFlags.guest) {
+        domain.active()
+        return refuseGuest(domain)
+      }
       const maximum = (flags & vcpuFlags.maximum) !== 0
       const hotpluggable = (flags & vcpuFlags.hotpluggable) !== 0
       await domain.settings.setVcpus(count, { ...where, maximum, hotpluggable })

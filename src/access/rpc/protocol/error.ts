@@ -60,7 +60,8 @@ const beginnings: Partial<Record<ErrorCode, string>> = {
 function sentenceOf(thrown: unknown): string {
   if (!(thrown instanceof LodgeError)) return `internal error: ${messageOf(thrown)}`
   const { message, where, position, hint } = thrown
-  const beginning = beginnings[thrown.code] ?? ''
+  // Of flags alone libvirt says it without.
+  const beginning = message.startsWith('unsupported flags') ? '' : (beginnings[thrown.code] ?? '')
   const said = message.startsWith(beginning) ? message : `${beginning}${message}`
   const place = [where, position && `line ${position.line}, column ${position.column}`].filter(Boolean).join(', ')
   return `${said}${place ? ` (at ${place})` : ''}${hint ? `; ${hint}` : ''}`

@@ -4,10 +4,12 @@ import { domainDefinitions } from './domain-definitions.ts'
 import { domainFacts } from './domain-facts.ts'
 import { domainIothreads } from './domain-iothreads.ts'
 import { domainLife } from './domain-life.ts'
+import { domainLimits } from './domain-limits.ts'
 import { domainLookup } from './domain-lookup.ts'
 import { domainMemory } from './domain-memory.ts'
 import { domainMetadata } from './domain-metadata.ts'
 import { domainStatistics } from './domain-statistics.ts'
+import { domainTuning } from './domain-tuning.ts'
 import { domainVcpus } from './domain-vcpus.ts'
 import { domainEvents } from './events.ts'
 import { lodgeProcedures, lodgeProgram } from './lodge.ts'
@@ -30,6 +32,8 @@ const rows = {
   ...domainMetadata,
   ...domainMemory,
   ...domainVcpus,
+  ...domainTuning,
+  ...domainLimits,
   ...domainIothreads,
   ...console,
   ...watches,

@@ -1,4 +1,11 @@
-import type { CpuComparison, DomainState, DomainStatus, LifecycleEvent } from '../../../api/index.ts'
+import type {
+  CpuComparison,
+  DomainState,
+  DomainStatus,
+  LifecycleAction,
+  LifecycleEvent,
+  LifecycleOccasion,
+} from '../../../api/index.ts'
 
 /** libvirt's numbers for the contract's words: virDomainState and its reasons, in their order. */
 const states: Record<DomainState, readonly [number: number, reasons: readonly string[]]> = {
@@ -86,3 +93,9 @@ export function lifecycleOf(numbers: {
 
 /** virDomainMetadataType. */
 export const metadataKinds: readonly string[] = ['description', 'title', 'element']
+
+/** virDomainLifecycle, and virDomainLifecycleAction. */
+export const lifecycleOccasions: readonly LifecycleOccasion[] = ['poweroff', 'reboot', 'crash']
+export const lifecycleActions: readonly LifecycleAction[] = [
+  ...(['destroy', 'restart', 'rename-restart', 'preserve', 'coredump-destroy', 'coredump-restart'] as const),
+]

@@ -1,12 +1,11 @@
 import type { Impact } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import { formatNumberSet, parseNumberSet } from '../../../base/number-sets.ts'
-import { type Domain, iothreadIds } from '../../../model/domain/index.ts'
+import { iothreadIds } from '../../../model/domain/index.ts'
 import { setAffinity } from '../../host/system.ts'
 import { type DomainEditor, liveDefinition } from '../editor.ts'
 import type { Guest } from '../guest.ts'
-
-type Tune = NonNullable<Domain['cputune']>
+import { tuneOf } from './cputune.ts'
 
 export async function pinVcpu(
   editor: DomainEditor,
@@ -94,14 +93,6 @@ async function vcpuThreads({ monitor }: Guest): Promise<Map<number, number>> {
 async function iothreadThreads({ monitor }: Guest): Promise<Map<number, number>> {
   const threads = await monitor.execute('query-iothreads')
   return new Map(threads.map((each) => [Number(each.id.replace(/^iothread/, '')), each['thread-id']]))
-}
-
-function tuneOf(domain: Domain): Tune {
-  domain.cputune ??= {
-    ...{ vcpupin: [], iothreadpin: [], vcpusched: [], iothreadsched: [] },
-    ...{ cachetune: [], memorytune: [] },
-  }
-  return domain.cputune
 }
 
 function requireCpus(cpus: readonly number[]): void {

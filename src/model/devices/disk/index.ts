@@ -9,6 +9,7 @@ import { diskParts } from './qemu.ts'
 import { numberImages } from './running.ts'
 import { checkDiskStart } from './start.ts'
 import { targetIndex } from './target.ts'
+import { throttleCommands } from './throttle.ts'
 import { type Disk, diskElement } from './xml.ts'
 
 export const disk = deviceKind<Disk>({
@@ -30,6 +31,7 @@ export const disk = deviceKind<Disk>({
     source.type === 'vhostuser' ? 0 : countNodes(source, backingStore) + (throttlefilters?.throttlefilter.length ?? 0),
   reserves: ({ source }) => source.reservations?.managed ?? false,
   needs: diskNeeds,
+  commands: (disk, _context, alias) => throttleCommands(disk, alias),
   capabilities: diskCapabilities,
   running: numberImages,
   parts: diskParts,

@@ -6,7 +6,7 @@ type Group = NonNullable<Domain['throttlegroups']>['throttlegroup'][number]
 export const throttleGroups: Emitter = ({ domain }) =>
   (domain.throttlegroups?.throttlegroup ?? []).map((group) => ({
     make: 'object',
-    props: { 'qom-type': 'throttle-group', id: `throttle-${group.group_name}`, limits: limitsOf(group) },
+    props: { 'qom-type': 'throttle-group', id: `throttle-${group.group_name}`, limits: throttleLimits(group) },
   }))
 
 const amounts = ['bytes', 'iops'] as const
@@ -14,7 +14,7 @@ const ways = ['total', 'read', 'write'] as const
 const words = { bytes: 'bps', iops: 'iops' } as const
 
 /** QEMU is told every limit, 0 standing for none; lengths of bursts only where they are said. */
-function limitsOf(group: Group) {
+export function throttleLimits(group: Partial<Group>) {
   const limits: Record<string, number | undefined> = {}
   for (const amount of amounts) {
     for (const way of ways) {
