@@ -20,6 +20,8 @@ export interface ConnectionOptions {
   /** Milliseconds that a call may take. */
   timeout?: number
   message?(procedure: number, payload: Uint8Array): void
+  /** We are let in: what is to be asked before anybody else asks. */
+  opened?(connection: Connection): Promise<void>
 }
 
 // biome-ignore lint/suspicious/noConfusingVoidType: a row without arguments has just this type
@@ -112,7 +114,7 @@ export class Connection {
     })
   }
 
-  async #open({ name, readOnly, limits }: ConnectionOptions, keepalive: boolean): Promise<void> {
+  async #open({ name, readOnly, limits, opened }: ConnectionOptions, keepalive: boolean): Promise<void> {
     await this.#authenticate()
     const [alive] = await Promise.all([
       keepalive && this.#supports(features.keepalive),
@@ -123,6 +125,7 @@ export class Connection {
       this.#supports(features.callbackIds),
       this.#supports(features.closeCallback),
       this.#supports(features.lodge),
+      opened?.(this),
     ])
     if (!callbackIds)
       throw new LodgeError('NO_SUPPORT', 'the server is older than libvirt 1.2, and can not tell of events')

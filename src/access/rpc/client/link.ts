@@ -22,7 +22,7 @@ export interface LinkOptions extends Pick<ConnectionOptions, 'uri' | 'name' | 'r
   /** A connection that has broken is made anew. */
   reconnect?: ReconnectOptions
   message(procedure: number, payload: Uint8Array): void
-  /** A connection is there, once more or for the first time; nobody else uses it before this is done. */
+  /** A connection is there, once more or for the first time. */
   opened(connection: Connection): Promise<void>
 }
 
@@ -117,9 +117,7 @@ async function connected(options: LinkOptions, { keepalive = true, signal }: How
   let socket: Duplex | undefined
   const open = async (): Promise<Connection> => {
     socket = await options.dial(either)
-    const connection = await Connection.open({ ...options, socket }, { keepalive })
-    await options.opened(connection)
-    return connection
+    return Connection.open({ ...options, socket }, { keepalive })
   }
   const { promise: late, reject } = Promise.withResolvers<never>()
   const stop = (): void =>
