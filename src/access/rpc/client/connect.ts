@@ -70,8 +70,9 @@ async function dialLocal(uri: ServerUri, options: ConnectOptions, { around, sign
   try {
     return await dialUnix(uri.text, paths, signal)
   } catch (error) {
-    const mayStart = uri.scope === 'session' && uri.parameters.socket === undefined && startSession
-    if (!mayStart || !(error instanceof LodgeError) || error.cause) throw error
+    // What root starts would serve the system, which is the business of the system's own services.
+    const mayStart = uri.scope === 'session' && uri.parameters.socket === undefined && !around.privileged
+    if (!mayStart || !startSession || !(error instanceof LodgeError) || error.cause) throw error
     await startSession()
     return dialUnix(uri.text, paths, signal)
   }
