@@ -15,7 +15,8 @@ process.exitCode = await runCli({
   words: process.argv.slice(2),
   version,
   terminal: processTerminal(),
-  open: async (choice) => (await import('./open-host.ts')).openHost(choice, { warn }),
+  // Another place for all state: for trying things out, and for tests.
+  open: async () => (await import('../index.ts')).open({ root: process.env.LODGE_ROOT, warn }),
   serve: async (options) =>
     (await import('./serve.ts')).serve({ ...options, root: options.root ?? process.env.LODGE_ROOT, warn }),
 })

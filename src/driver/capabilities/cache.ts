@@ -47,7 +47,7 @@ export function readCache(path: string, stamp: string): QemuFacts | undefined {
 export function writeCache(path: string, stamp: string, facts: QemuFacts): void {
   try {
     makeFolder(dirname(path))
-    writeAtomically(path, JSON.stringify({ stamp, facts }), { durable: false })
+    writeAtomically(path, JSON.stringify({ stamp, facts }))
   } catch (error) {
     if (!(error instanceof LodgeError)) throw error
   }

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import type { PlannedFile } from '../../model/qemu/plan.ts'
+import { writeDurably } from '../host/durable-files.ts'
 import { giveTo } from '../host/file-owners.ts'
 import { errnoOf, letThrough, makeFolder, systemError, writeAtomically } from '../host/files.ts'
 import type { Account } from '../host/system.ts'
@@ -27,14 +28,15 @@ export function makeGuestFolder(path: string, { account, undo }: Making): void {
   if (account) giveTo(path, account)
 }
 
-export function writePlannedFile({ path, content, keep }: PlannedFile, { account, undo }: Making): void {
+export async function writePlannedFile({ path, content, keep }: PlannedFile, { account, undo }: Making): Promise<void> {
   // What is kept is the guest's own and not given back; it may be from a time when its emulator was another user's.
   if (keep && existsSync(path)) {
     if (account) giveTo(path, account)
     return
   }
   makeFolder(dirname(path))
-  writeAtomically(path, bytesOf(content), { durable: keep })
+  if (keep) await writeDurably(path, bytesOf(content))
+  else writeAtomically(path, bytesOf(content))
   if (account) giveTo(path, account)
   // What is kept when the guest ends was still made for nothing where the guest never began.
   undo.defer(() => rmSync(path, { force: true }))

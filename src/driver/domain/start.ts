@@ -55,7 +55,7 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
   const lent = lendFiles({ plan, claim: request.claim, isolation, registry, undo })
   if (account) requireReachable(plan.needs, account)
   for (const folder of plan.folders) makeGuestFolder(folder, { account, undo })
-  for (const file of plan.files) writePlannedFile(file, { account, undo })
+  for (const file of plan.files) await writePlannedFile(file, { account, undo })
   for (const helper of plan.processes) await startHelper(helper, { isolation, undo })
   const group = makeGuestGroup(plan.folders[0] ?? '', isolation)
   undo.defer(() => removeCgroup(group?.folders ?? []))

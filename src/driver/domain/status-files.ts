@@ -1,5 +1,5 @@
 import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import { errnoOf, FolderNames, makeFolder, systemError, writeAtomically } from '../host/files.ts'
 import type { Paths } from '../host/paths.ts'
@@ -36,8 +36,7 @@ export class StatusFiles {
 
   /** Of one guest; read no more than its name where there is none. */
   named(name: string): ReadStatus {
-    const path = this.#paths.status(name)
-    return this.#names.has(basename(path)) ? this.#read(path, this.#known) : undefined
+    return this.#names.has(this.#paths.statusName(name)) ? this.#read(this.#paths.status(name), this.#known) : undefined
   }
 
   /** What stands there at this moment. */
@@ -46,7 +45,7 @@ export class StatusFiles {
   }
 
   write(status: GuestStatus): void {
-    writeAtomically(this.#paths.status(status.name), JSON.stringify(status), { durable: false })
+    writeAtomically(this.#paths.status(status.name), JSON.stringify(status))
   }
 
   /** Of two processes only one can; false where there is one already. */

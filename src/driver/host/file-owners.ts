@@ -72,7 +72,7 @@ export class FileOwners {
       owner: known?.owner ?? { uid, gid },
       holders: [...new Set([...(known?.holders ?? []), holder])],
     }
-    writeAtomically(this.#file(key), JSON.stringify(loan), { durable: false })
+    writeAtomically(this.#file(key), JSON.stringify(loan))
     if (!known) change(file.fd, real, borrower)
     return { key, durable: this.#settle(key) }
   }
@@ -83,7 +83,7 @@ export class FileOwners {
     if (!loan) return
     const holders = loan.holders.filter((each) => each !== holder)
     if (holders.length > 0) {
-      writeAtomically(this.#file(key), JSON.stringify({ ...loan, holders }), { durable: false })
+      writeAtomically(this.#file(key), JSON.stringify({ ...loan, holders }))
       return
     }
     try {

@@ -2,7 +2,6 @@ import {
   chmodSync,
   closeSync,
   constants,
-  fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -11,7 +10,6 @@ import {
   renameSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
@@ -36,21 +34,12 @@ export function letThrough(folder: string): void {
   if ((mode & 0o777) === 0o700 && uid === process.geteuid?.()) chmodSync(folder, 0o711)
 }
 
-export interface WriteOptions {
-  mode?: number
-  /** The data outlives a power cut. What ends with the host anyway does without. */
-  durable?: boolean
-}
-
-/** Writes a file so that whoever reads it sees the old text or the new one, never a part. */
-export function writeAtomically(path: string, data: string | Uint8Array, options: WriteOptions = {}): void {
-  const { mode = 0o600, durable = true } = options
-  const temporary = `${path}.${process.pid}.${(temporaries++).toString(36)}.tmp`
+/** Writes a file so that whoever reads it sees the old text or the new one, never a part. It need not outlive a power cut. */
+export function writeAtomically(path: string, data: string | Uint8Array): void {
+  const { file, temporary } = openTemporary(path)
   try {
-    const file = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode)
     try {
       writeAll(file, data)
-      if (durable) fsyncSync(file)
     } finally {
       closeSync(file)
     }
@@ -59,32 +48,19 @@ export function writeAtomically(path: string, data: string | Uint8Array, options
     rmSync(temporary, { force: true })
     throw systemError(error, `cannot write ${path}`, path)
   }
-  if (durable) syncFolder(dirname(path))
+}
+
+/** A new file beside the one that it is to become. */
+export function openTemporary(path: string): { file: number; temporary: string } {
+  const temporary = `${path}.${process.pid}.${(temporaries++).toString(36)}.tmp`
+  try {
+    return { file: openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600), temporary }
+  } catch (error) {
+    throw systemError(error, `cannot write ${path}`, path)
+  }
 }
 
 let temporaries = 0
-
-/** Removes a file so that it stays removed after a power cut; that it is gone already is no fault. */
-export function removeDurably(path: string): void {
-  try {
-    rmSync(path)
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return
-    throw systemError(error, `cannot remove ${path}`, path)
-  }
-  syncFolder(dirname(path))
-}
-
-/** A symbolic link that stays; one that is there already is kept. */
-export function linkDurably(target: string, path: string): void {
-  try {
-    symlinkSync(target, path)
-  } catch (error) {
-    if (errnoOf(error) === 'EEXIST') return
-    throw systemError(error, `cannot make the link ${path}`, path)
-  }
-  syncFolder(dirname(path))
-}
 
 export function writeAll(file: number, data: string | Uint8Array): void {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data
@@ -140,28 +116,22 @@ function describeStep(path: string): string {
   }
 }
 
-function syncFolder(path: string): void {
-  const folder = openSync(path, constants.O_RDONLY)
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
-}
-
 /** The names in a folder, read at most once in each turn of the event loop: thousands of questions in a row cost one look. */
 export class FolderNames {
   readonly #path: string
+  readonly #isOurs: () => boolean
   #names: Set<string> | undefined
 
-  constructor(path: string) {
+  /** While nobody else changes the folder its names stay known until `forget`. */
+  constructor(path: string, isOurs = () => false) {
     this.#path = path
+    this.#isOurs = isOurs
   }
 
   has(name: string): boolean {
     if (!this.#names) {
       this.#names = new Set(namesIn(this.#path))
-      setImmediate(() => this.forget())
+      if (!this.#isOurs()) setImmediate(() => this.forget())
     }
     return this.#names.has(name)
   }

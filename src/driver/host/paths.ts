@@ -133,7 +133,12 @@ export class Paths {
   }
 
   status(name: string): string {
-    return join(this.statuses, `${fileName(name)}.json`)
+    return join(this.statuses, this.statusName(name))
+  }
+
+  /** The name of the file alone. */
+  statusName(name: string): string {
+    return `${fileName(name)}.json`
   }
 
   definition(name: string): string {

@@ -19,7 +19,7 @@ export async function startWithHost({ marker, domains, warn }: Options): Promise
   const boot = identify(process.pid)?.boot ?? ''
   if (readIfThere(marker, 1024) === boot) return
   makeFolder(dirname(marker))
-  writeAtomically(marker, boot, { durable: false })
+  writeAtomically(marker, boot)
   for (const domain of await domains()) {
     try {
       await domain.start()

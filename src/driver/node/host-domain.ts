@@ -11,8 +11,8 @@ import type {
   XmlOptions,
 } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
-import { type Domain as DomainModel, formatDomain, parseDomain } from '../../model/domain/index.ts'
-import { DomainEditor, type Guest, LocalDomain, LocalMetadata, LocalSettings, sizesOf } from '../domain/index.ts'
+import { type Domain as DomainModel, formatDomain } from '../../model/domain/index.ts'
+import { DomainEditor, type Guest, LocalDomain, LocalMetadata, LocalSettings } from '../domain/index.ts'
 import type { Definition, Definitions } from '../store/index.ts'
 
 /** What a domain needs of the host that it is on. */
@@ -45,23 +45,33 @@ export type ActiveHostDomain = HostDomain & { readonly id: number }
 export class HostDomain implements Domain {
   readonly name: string
   readonly uuid: string
-  readonly metadata: LocalMetadata
-  readonly settings: LocalSettings
   readonly #keeper: Keeper
   readonly #own: LocalDomain | undefined
   #last: { guest: Guest; run: LocalDomain } | undefined
+  // Facets are made when they are first asked for: a list has thousands of domains.
+  #editor: DomainEditor | undefined
+  #metadata: LocalMetadata | undefined
+  #settings: LocalSettings | undefined
 
   constructor({ keeper, name, uuid, guest, owned = false }: Parts) {
     this.name = name
     this.uuid = uuid
     this.#keeper = keeper
-    const editor = new DomainEditor({ name, running: () => this.#guest(), definition: () => this.#editable() })
-    this.settings = new LocalSettings(editor)
-    this.metadata = new LocalMetadata(editor, (changed) =>
-      keeper.tell({ name, uuid, id: this.id }, { event: 'metadata-change', ...changed, time: Date.now() }),
-    )
     if (guest) this.#follow(guest, owned)
     if (owned) this.#own = this.#last?.run
+  }
+
+  get metadata(): LocalMetadata {
+    const { name, uuid } = this
+    this.#metadata ??= new LocalMetadata(this.#edit(), (changed) =>
+      this.#keeper.tell({ name, uuid, id: this.id }, { event: 'metadata-change', ...changed, time: Date.now() }),
+    )
+    return this.#metadata
+  }
+
+  get settings(): LocalSettings {
+    this.#settings ??= new LocalSettings(this.#edit())
+    return this.#settings
   }
 
   get id(): number | undefined {
@@ -98,7 +108,7 @@ export class HostDomain implements Domain {
     const run = this.#current()
     if (run) return run.info()
     const definition = await this.#definition()
-    if (definition) return { ...sizesOf(this.#keeper.definitions.text(definition)), cpuTime: 0 }
+    if (definition) return { ...this.#keeper.definitions.sizes(definition), cpuTime: 0 }
     if (!this.#last) throw this.#gone()
     return this.#last.run.info()
   }
@@ -109,9 +119,8 @@ export class HostDomain implements Domain {
     const definition = await this.#definition()
     if (!definition && !this.#last) throw this.#gone()
     if (!definition) return this.#run('ask about').xml({ inactive, secure })
-    const domain = parseDomain(this.#keeper.definitions.text(definition), definition.path)
-    domain.uuid ??= this.uuid
-    return formatDomain(domain, { secrets: secure })
+    const { definitions } = this.#keeper
+    return secure ? formatDomain(definitions.domain(definition), { secrets: true }) : definitions.xml(definition)
   }
 
   async start(options: StartOptions = {}): Promise<ActiveHostDomain> {
@@ -204,6 +213,15 @@ export class HostDomain implements Domain {
     return guest && !guest.events.ended ? this.#follow(guest) : undefined
   }
 
+  #edit(): DomainEditor {
+    this.#editor ??= new DomainEditor({
+      name: this.name,
+      running: () => this.#guest(),
+      definition: () => this.#editable(),
+    })
+    return this.#editor
+  }
+
   /** What runs now, for changes. */
   #guest(): Guest | undefined {
     return this.#current() && this.#last?.guest
@@ -214,7 +232,7 @@ export class HostDomain implements Domain {
     if (!definition) return undefined
     const { definitions } = this.#keeper
     return {
-      read: () => parseDomain(definitions.text(definition), definition.path),
+      read: () => definitions.domain(definition),
       edit: (edit: (domain: DomainModel) => void) => definitions.edit(definition, edit),
     }
   }

@@ -16,7 +16,7 @@ import { LodgeError } from '../../base/errors.ts'
 import { Feed } from '../../base/feed.ts'
 import type { Problem } from '../../base/problems.ts'
 import { parseUuid } from '../../base/uuid.ts'
-import { formatDomain } from '../../model/domain/index.ts'
+import { formatDomain, sizesOf } from '../../model/domain/index.ts'
 import { type Guest, nameTaken, uuidTaken } from '../domain/index.ts'
 import { Paths } from '../host/paths.ts'
 import { type Definition, Definitions } from '../store/index.ts'
@@ -84,7 +84,8 @@ export class LocalHost extends LocalNode implements Host {
     const { domain } = await this.#drafts.complete(xml, { file })
     const { name, uuid = '' } = domain
     let detail = 'added'
-    await this.#definitions.write({ name, uuid, xml: formatDomain(domain, { secrets: true }) }, async () => {
+    const text = formatDomain(domain, { secrets: true })
+    await this.#definitions.write({ name, uuid, xml: text, sizes: sizesOf(domain) }, async () => {
       await this.#requireUnlike(name, uuid)
       for (const other of this.#runs.claims()) {
         if (other.name === name && other.uuid !== uuid) throw nameTaken(name, other.uuid)

@@ -35,7 +35,15 @@ vi.mock('node:fs', async (load) => {
       },
     ]
   })
-  return { ...real, ...Object.fromEntries(wrapped) }
+  const fsync = (file: number, done: (error: unknown) => void) => {
+    try {
+      ;(Object.fromEntries(wrapped) as Record<string, (file: number) => void>).fsyncSync?.(file)
+      setImmediate(done, null)
+    } catch (error) {
+      setImmediate(done, error)
+    }
+  }
+  return { ...real, ...Object.fromEntries(wrapped), fsync }
 })
 
 let root: string

@@ -2,20 +2,13 @@ import { lstatSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { LodgeError, messageOf } from '../../base/errors.ts'
-import { type Domain, formatDomain, parseDomain } from '../../model/domain/index.ts'
-import {
-  errnoOf,
-  FolderNames,
-  linkDurably,
-  makeFolder,
-  readIfThere,
-  removeDurably,
-  systemError,
-  writeAtomically,
-} from '../host/files.ts'
+import { type Domain, formatDomain, type GuestSizes, sizesOf } from '../../model/domain/index.ts'
+import { linkDurably, removeDurably, writeDurably } from '../host/durable-files.ts'
+import { errnoOf, FolderNames, makeFolder, readIfThere, systemError } from '../host/files.ts'
 import type { Paths } from '../host/paths.ts'
 import { type Definition, identifyDefinition, notItsFile } from './definition.ts'
 import { lockDefinitions } from './lock.ts'
+import { Readings } from './readings.ts'
 
 /** More than any domain needs. */
 const largestFile = 16 << 20
@@ -29,6 +22,15 @@ interface Known {
   stamp: string
 }
 
+interface NewDefinition {
+  name: string
+  uuid: string
+  /** With passwords. */
+  xml: string
+  /** Where they are known already. */
+  sizes?: GuestSizes
+}
+
 interface Options {
   /** Told of files that are no definitions. */
   warn: (warning: LodgeError) => void
@@ -38,6 +40,7 @@ interface Options {
 export class Definitions {
   readonly #paths: Paths
   readonly #links: FolderNames
+  readonly #readings = new Readings((definition) => this.text(definition))
   readonly #warn: (warning: LodgeError) => void
   #byFile = new Map<string, Known>()
   #byName = new Map<string, Definition>()
@@ -46,10 +49,12 @@ export class Definitions {
   #loading: Promise<void> | undefined
   #owned: Disposable | undefined
   #loaded = false
+  /** When the last change that was begun in this process is done. */
+  #turn: Promise<void> = Promise.resolve()
 
   constructor(paths: Paths, { warn }: Options) {
     this.#paths = paths
-    this.#links = new FolderNames(paths.autostarts)
+    this.#links = new FolderNames(paths.autostarts, () => this.#owned !== undefined)
     this.#warn = warn
   }
 
@@ -86,62 +91,81 @@ export class Definitions {
     throw new LodgeError('NO_DOMAIN', `Domain not found: the definition of '${name}' is gone`, { where: path })
   }
 
+  /** The model of the definition, anew each time. */
+  domain(definition: Definition): Domain {
+    return this.#readings.domain(definition)
+  }
+
+  /** How large its guest is; read once. */
+  sizes(definition: Definition): GuestSizes {
+    return this.#readings.sizes(definition)
+  }
+
+  /** As users see it, without passwords; read once. */
+  xml(definition: Definition): string {
+    return this.#readings.xml(definition)
+  }
+
   /** Runs `check` and then writes, with nobody else's change in between. */
-  async write(
-    { name, uuid, xml }: { name: string; uuid: string; xml: string },
-    check: () => Promise<void>,
-  ): Promise<void> {
+  async write({ name, uuid, xml, sizes }: NewDefinition, check: () => Promise<void>): Promise<void> {
     using _ = await this.#lock()
     await check()
     const path = this.#paths.definition(name)
     makeFolder(this.#paths.definitions)
     // What an undefined domain of that name may have left behind is not this one's.
-    if (stampOf(path) === '') removeDurably(this.#paths.autostart(name))
-    writeAtomically(path, xml)
-    this.#know({ name, uuid, path }, stampOf(path))
+    if (stampOf(path) === '' && this.autostarts({ name })) await removeDurably(this.#paths.autostart(name))
+    await writeDurably(path, xml)
+    this.#know({ name, uuid, path }, { stamp: stampOf(path), sizes })
   }
 
   /** Changes what is defined, with nobody else's change in between. */
   async edit(definition: Definition, edit: (domain: Domain) => void): Promise<void> {
     using _ = await this.#lock()
     const { name, uuid, path } = definition
-    const domain = parseDomain(this.text(definition), path)
-    domain.uuid ??= uuid
+    const domain = this.domain(definition)
     edit(domain)
-    writeAtomically(path, formatDomain(domain, { secrets: true }))
-    this.#know({ name, uuid, path }, stampOf(path))
+    await writeDurably(path, formatDomain(domain, { secrets: true }))
+    this.#know({ name, uuid, path }, { stamp: stampOf(path), sizes: sizesOf(domain) })
   }
 
   async remove({ name, uuid, path }: Definition): Promise<void> {
     using _ = await this.#lock()
     // In this order: a link without a file means nothing, a file without its link would be a change that nobody asked for.
-    removeDurably(path)
-    removeDurably(this.#paths.autostart(name))
+    await removeDurably(path)
+    await removeDurably(this.#paths.autostart(name))
     this.#byFile.delete(path)
     this.#byName.delete(name)
     this.#byUuid.delete(uuid)
   }
 
-  autostarts({ name }: Definition): boolean {
+  autostarts({ name }: Pick<Definition, 'name'>): boolean {
     return this.#links.has(basename(this.#paths.autostart(name)))
   }
 
   async setAutostart({ name, path }: Definition, on: boolean): Promise<void> {
     using _ = await this.#lock()
-    if (!on) return removeDurably(this.#paths.autostart(name))
-    makeFolder(this.#paths.autostarts)
-    linkDurably(path, this.#paths.autostart(name))
+    if (!on) await removeDurably(this.#paths.autostart(name))
+    else {
+      makeFolder(this.#paths.autostarts)
+      await linkDurably(path, this.#paths.autostart(name))
+    }
   }
 
-  /** What was known of links is not known any more when it is let go of. */
+  /** One change at a time. What was known of links is not known any more when it is let go of. */
   async #lock(): Promise<Disposable> {
-    const lock = new DisposableStack()
+    using lock = new DisposableStack()
+    const before = this.#turn
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#turn = promise
+    lock.defer(resolve)
+    await before
     lock.defer(() => this.#links.forget())
     if (!this.#owned) lock.use(await lockDefinitions(this.#paths, { stays: false }))
-    return lock
+    return lock.move()
   }
 
-  #know(definition: Definition, stamp: string): void {
+  #know(definition: Definition, { stamp, sizes }: { stamp: string; sizes?: GuestSizes }): void {
+    if (sizes) this.#readings.learn(definition, sizes)
     this.#byFile.set(definition.path, { definition, stamp })
     this.#byName.set(definition.name, definition)
     this.#byUuid.set(definition.uuid, definition)
@@ -175,7 +199,7 @@ export class Definitions {
     for (const { definition, stamp } of found.values()) {
       const same = this.#byUuid.get(definition.uuid)
       if (same) this.#putAside(definition.path, stamp, sameUuid(definition, same))
-      else this.#know(definition, stamp)
+      else this.#know(definition, { stamp })
     }
     this.#loaded = true
   }

@@ -1,4 +1,3 @@
-import { parseUuid } from '../../../base/uuid.ts'
 import {
   fixedOpaque,
   hyper,
@@ -41,11 +40,14 @@ export const amount: Xdr<number> = mapped(hyper, { read: Number, write: (value) 
 export const flags = uint
 
 export const uuid: Xdr<string> = mapped(fixedOpaque(16), {
-  read: (bytes) => parseUuid(Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')) ?? '',
+  read: (bytes) => {
+    const digits = Buffer.from(bytes.buffer, bytes.byteOffset, 16).toString('hex')
+    return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`
+  },
   write: (value) => {
-    const digits = parseUuid(value)?.replaceAll('-', '')
-    if (!digits) throw malformed(`'${value}' is no UUID`)
-    return Uint8Array.from({ length: 16 }, (_, index) => Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16))
+    const bytes = Buffer.from(value.replaceAll('-', ''), 'hex')
+    if (value.length !== 36 || bytes.length !== 16) throw malformed(`'${value}' is no UUID`)
+    return bytes
   },
 })
 
