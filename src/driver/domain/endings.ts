@@ -5,13 +5,23 @@ export interface Endings {
   poweroff: Ending
   reboot: Ending
   crash: Ending | 'coredump-destroy' | 'coredump-restart'
+  /** QEMU stops a guest whose watchdog bites; its memory is then written to a file, and it goes on. */
+  watchdog?: 'dump'
 }
 
 export type Ending = 'destroy' | 'restart' | 'preserve'
 
-/** The words of the XML. */
-export function endingsOf(domain: { on_poweroff?: string; on_reboot?: string; on_crash?: string }): Endings {
+interface Described {
+  on_poweroff?: string
+  on_reboot?: string
+  on_crash?: string
+  devices: { watchdog: readonly { action?: string }[] }
+}
+
+/** The words of the XML. All watchdogs of a guest act alike. */
+export function endingsOf(domain: Described): Endings {
   return {
+    ...(domain.devices.watchdog[0]?.action === 'dump' && { watchdog: 'dump' }),
     poweroff: read(domain.on_poweroff, 'destroy'),
     reboot: read(domain.on_reboot, 'restart'),
     crash: isDump(domain.on_crash) ? domain.on_crash : read(domain.on_crash, 'destroy'),

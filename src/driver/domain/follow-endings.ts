@@ -1,4 +1,5 @@
 import type { QmpEvent } from '../qmp/index.ts'
+import { dumpMemory } from './dump.ts'
 import { arrangeEndings, type Endings, waitsAtShutdown } from './endings.ts'
 import type { Guest } from './guest.ts'
 import { isHeld } from './hold-ending.ts'
@@ -8,13 +9,13 @@ import { isHeld } from './hold-ending.ts'
  */
 export function followEnding(guest: Guest, event: QmpEvent): void {
   const ending = endingOf(guest, event)
-  const work = ending && works[ending]
-  if (work) work(guest).catch((error) => guest.failures.push(error))
+  if (ending) works[ending](guest).catch((error) => guest.failures.push(error))
 }
 
 /** What is to be done about an event; nothing where QEMU does it. */
-function endingOf(guest: Guest, { event, data }: QmpEvent): Endings['crash'] | undefined {
+function endingOf(guest: Guest, { event, data }: QmpEvent): keyof typeof works | undefined {
   const { endings } = guest.status
+  if (event === 'WATCHDOG') return data.action === 'pause' ? endings.watchdog : undefined
   if (event === 'GUEST_PANICKED')
     return endings.crash === 'destroy' || data.action === 'run' ? undefined : endings.crash
   if (event !== 'SHUTDOWN' || !data.guest || data.reason === 'guest-panic') return undefined
@@ -23,9 +24,23 @@ function endingOf(guest: Guest, { event, data }: QmpEvent): Endings['crash'] | u
   return waitsAtShutdown(endings) && !isHeld(guest) ? endings.poweroff : undefined
 }
 
-const works: Partial<Record<Endings['crash'], (guest: Guest) => Promise<void>>> = {
+const works = {
   destroy: quit,
   restart,
+  preserve: async () => {},
+  'coredump-destroy': (guest) => dumpFirst(guest, quit),
+  'coredump-restart': (guest) => dumpFirst(guest, restart),
+  dump: (guest) => dumpFirst(guest, goOn),
+} satisfies Record<Endings['crash'] | 'dump', (guest: Guest) => Promise<void>>
+
+/** What comes next comes whether its memory could be written or not. */
+async function dumpFirst(guest: Guest, next: (guest: Guest) => Promise<void>): Promise<void> {
+  await guest.change('dump', () => dumpMemory(guest)).catch((error) => guest.failures.push(error))
+  await next(guest)
+}
+
+async function goOn(guest: Guest): Promise<void> {
+  await guest.change('resume', () => guest.monitor.execute('cont'))
 }
 
 /** The answer may be lost with QEMU itself. */
@@ -36,7 +51,10 @@ async function quit(guest: Guest): Promise<void> {
 /** The endings first: whoever waits for the guest to go on may let go of it then. */
 async function restart(guest: Guest): Promise<void> {
   await guest.change('restart', async () => {
-    if (guest.restartsOnce) await arrangeEndings(guest.monitor, guest.status.endings)
+    if (guest.restartsOnce) {
+      const { endings } = guest.status
+      await arrangeEndings(guest.monitor, isHeld(guest) ? { ...endings, poweroff: 'preserve' } : endings)
+    }
     guest.restartsOnce = false
     guest.state.goes = guest.state.now.state === 'crashed' ? 'crashed' : undefined
     try {

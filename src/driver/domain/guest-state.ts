@@ -20,6 +20,7 @@ export class GuestState {
   /** Since when QEMU's events have been missed; milliseconds since the epoch. */
   #blindSince: number | undefined
   #changes = 0
+  #restarting = false
 
   constructor(status: GuestStatus, outlets: Outlets) {
     this.#status = status
@@ -36,7 +37,10 @@ export class GuestState {
   /** Takes what happened into account. */
   follow(event: QmpEvent, { restarts }: Pick<Situation, 'restarts'>): void {
     const { stops, goes } = this
-    const { status, told } = follow({ status: this.#status.state, stops, goes, restarts }, event)
+    const situation = { status: this.#status.state, stops, goes, restarts, restarting: this.#restarting }
+    const { status, told } = follow(situation, event)
+    if (event.event === 'SHUTDOWN') this.#restarting = restarts === true && event.data.guest === true
+    else if (event.event === 'RESUME') this.#restarting = false
     if (status) this.become(status)
     if (told) this.#outlets.tell(told)
   }

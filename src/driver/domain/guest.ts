@@ -180,6 +180,11 @@ export class Guest {
     clearTimeout(timer)
   }
 
+  /** A file for its memory that is not there yet; its folder is made. */
+  dumpPath(): string {
+    return this.#registry.dumpPath(this.status)
+  }
+
   /** It may be another process that ends it. */
   #takeEnding(): void {
     this.status.ending ??= this.#registry.statusOf(this.status)?.ending

@@ -1,6 +1,7 @@
 import { lstatSync, rmSync } from 'node:fs'
 import { LodgeError } from '../../base/errors.ts'
 import { FileOwners } from '../host/file-owners.ts'
+import { makeFolder } from '../host/files.ts'
 import type { Paths } from '../host/paths.ts'
 import { identify, isAlive, processWith, removeCgroup } from '../host/system.ts'
 import { highestId, takeId } from './guest-ids.ts'
@@ -97,6 +98,12 @@ export class GuestRegistry {
   /** Takes back what guests had that are gone, of which no status tells any more. */
   sweep(): void {
     this.owners.sweep(new Set(this.list().map(holderOf)))
+  }
+
+  /** Where a guest's memory may be written to now; nobody else can read the folder. */
+  dumpPath({ name, id }: GuestStatus): string {
+    makeFolder(this.#paths.dumps)
+    return this.#paths.dump(name, `${id}-${new Date().toISOString().replaceAll(':', '')}`)
   }
 
   /** The number that a guest which is started now would get. */

@@ -12,6 +12,8 @@ export interface Situation {
   goes?: string
   /** A power-off of the guest's own is half a restart: it goes on running for all who look. */
   restarts?: boolean
+  /** That power-off was, and QEMU stands still until it is told to go on. */
+  restarting?: boolean
 }
 
 type Tell = readonly [event: LifecycleEvent | 'reboot', detail: string]
@@ -27,13 +29,16 @@ const become = (state: DomainState, reason: string, ...tell: Tell): Change => ({
 
 /** By QEMU's event, what becomes of a guest and what is told of that. */
 const rows: Partial<Record<string, Row>> = {
-  STOP: ({ status, stops = 'unknown' }) =>
-    status.state === 'running' ? become('paused', stops, 'suspended', suspendedDetails[stops] ?? 'paused') : {},
+  STOP: ({ status, stops = 'unknown', restarting }) =>
+    status.state === 'running' && !restarting
+      ? become('paused', stops, 'suspended', suspendedDetails[stops] ?? 'paused')
+      : {},
   RESUME: ({ status, goes = 'unpaused' }) =>
     status.state === 'running' ? {} : become('running', goes, 'resumed', resumedDetails[goes] ?? 'unpaused'),
   SHUTDOWN: ({ status, restarts }, { guest, reason }) => {
-    // A panic that QEMU ends has been told already; what is left is the end.
-    if (reason === 'guest-panic' || status.state === 'crashed' || (restarts && guest)) return {}
+    // A panic that QEMU ends, or a power-off at which it waited, has been told already; what is left is the end.
+    if (reason === 'guest-panic' || status.state === 'crashed' || status.state === 'shutdown' || (restarts && guest))
+      return {}
     return become('shutdown', 'unknown', 'shutdown', guest ? 'guest' : 'host')
   },
   GUEST_PANICKED: (_, { action }) => (action === 'run' ? {} : become('crashed', 'panicked', 'crashed', 'panicked')),

@@ -80,6 +80,11 @@ export class Paths {
     return join(this.run, 'ids')
   }
 
+  /** Memories of guests that have crashed. */
+  get dumps(): string {
+    return join(this.state, 'dump')
+  }
+
   /** One file a domain that is defined. */
   get definitions(): string {
     return join(this.config, 'domains')
@@ -147,6 +152,10 @@ export class Paths {
 
   autostart(name: string): string {
     return join(this.autostarts, `${fileName(name)}.xml`)
+  }
+
+  dump(name: string, when: string): string {
+    return join(this.dumps, `${fileName(name)}-${when}.core`)
   }
 
   log(name: string): string {

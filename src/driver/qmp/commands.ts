@@ -34,6 +34,7 @@ export interface Commands {
     takes: { shutdown?: 'poweroff' | 'pause'; reboot?: 'reset' | 'shutdown'; panic?: string; watchdog?: string }
     returns: Nothing
   }
+  'dump-guest-memory': { takes: { paging: boolean; protocol: string; detach?: boolean }; returns: Nothing }
   cont: { returns: Nothing }
   stop: { returns: Nothing }
   quit: { returns: Nothing }
