@@ -28,9 +28,11 @@ test('a disk is in use by a QEMU that is not ours', async () => {
   await using scratch = await Scratch.make()
   await using elsewhere = await open({ root: scratch.path('elsewhere') })
   const disk = scratch.disk('disk.img', { says: '', next: 'halts' })
-  await using _ = await elsewhere.create(pc({ disk }))
+  await using theirs = await elsewhere.create(pc({ name: 'web,1', disk }))
   const error = await scratch.host.create(pc({ disk })).catch((error) => error)
-  expect(error.message).toBe(`the image ${disk} is in use by another process`)
+  expect(error.message).toBe(
+    `the image ${disk} is in use by the guest 'web,1' of another daemon (process ${theirs.pid})`,
+  )
 })
 
 test('a disk, a kernel or an emulator is not there', async () => {

@@ -29,7 +29,7 @@ const rules: readonly Rule[] = [
       const path = pathIn(said)
       const user = path && userOf(path)
       return {
-        message: `the image ${path ?? 'of a disk'} is in use by ${user ? `the guest '${user}'` : 'another process'}`,
+        message: `the image ${path ?? 'of a disk'} is in use by ${user ?? 'another process'}`,
         hint: `stop that one, or give both <shareable/> or <readonly/>; QEMU said: ${said}`,
       }
     },

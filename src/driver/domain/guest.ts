@@ -180,7 +180,7 @@ export class Guest {
     clearTimeout(timer)
   }
 
-  /** A file for its memory that is not there yet; its folder is made. */
+  /** A file for its memory that is not there yet. */
   dumpPath(): string {
     return this.#registry.dumpPath(this.status)
   }

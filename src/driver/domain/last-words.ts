@@ -11,7 +11,7 @@ export interface Death {
   log: string
   /** As whom it ran, where that is not this process's user. */
   account?: Account
-  /** Names the guest of ours that uses an image. */
+  /** Names who uses an image. */
   userOf: (path: string) => string | undefined
 }
 

@@ -1,7 +1,6 @@
 import { lstatSync, rmSync } from 'node:fs'
 import { LodgeError } from '../../base/errors.ts'
 import { FileOwners } from '../host/file-owners.ts'
-import { makeFolder } from '../host/files.ts'
 import type { Paths } from '../host/paths.ts'
 import { identify, isAlive, processWith, removeCgroup } from '../host/system.ts'
 import { highestId, takeId } from './guest-ids.ts'
@@ -100,9 +99,8 @@ export class GuestRegistry {
     this.owners.sweep(new Set(this.list().map(holderOf)))
   }
 
-  /** Where a guest's memory may be written to now; nobody else can read the folder. */
+  /** Where a guest's memory may be written to now. */
   dumpPath({ name, id }: GuestStatus): string {
-    makeFolder(this.#paths.dumps)
     return this.#paths.dump(name, `${id}-${new Date().toISOString().replaceAll(':', '')}`)
   }
 

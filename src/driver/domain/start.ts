@@ -13,6 +13,7 @@ import { Guest } from './guest.ts'
 import { makeGuestGroup } from './guest-group.ts'
 import { GuestLog } from './guest-log.ts'
 import { startHelper } from './helper-processes.ts'
+import { userOfImage } from './image-user.ts'
 import { type GuestIsolation, unconfined } from './isolation.ts'
 import { deathError } from './last-words.ts'
 import { lendFiles } from './lent-files.ts'
@@ -162,6 +163,6 @@ async function explain(
     new Promise<undefined>((resolve) => setTimeout(resolve, 1000, undefined)),
   ])
   if (how === undefined) return error
-  const userOf = (image: string) => registry.userOf(image)
+  const userOf = (image: string) => userOfImage(image, registry)
   return deathError({ emulator: plan.emulator, how, words: log.words(), log: log.path, userOf, account })
 }

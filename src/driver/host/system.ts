@@ -35,12 +35,14 @@ export const {
   isStopped,
   kvmUsability,
   listeningSockets,
+  lockHolders,
   moduleFolders,
   nodeCpus,
   nodeDistances,
   nodeMemory,
   numaNodes,
   openTap,
+  ownerOf,
   pagePools,
   pageSize,
   peerReader,
@@ -54,6 +56,7 @@ export const {
   sleepStates,
   userName,
   userOf,
+  wordsOf,
   vhostNetDevice,
 } = systems[process.platform] ?? refuse()
 

@@ -6,6 +6,7 @@ export { cpuSignature } from './cpu.ts'
 export { type CpuTimes, cpuTimes } from './cpu-times.ts'
 export { caches, cpuNumbers, cpuPlace, nodeCpus } from './cpu-topology.ts'
 export { isOpticalDrive, renderNode, scsiGeneric } from './devices.ts'
+export { lockHolders } from './file-locks.ts'
 export { firmwareTables, installationId } from './firmware-tables.ts'
 export { kvmUsability } from './kvm.ts'
 export { listeningSockets } from './listening-sockets.ts'
@@ -29,9 +30,11 @@ export {
   identify,
   isAlive,
   isStopped,
+  ownerOf,
   type ProcessIdentity,
   processWith,
   userOf,
+  wordsOf,
 } from './process.ts'
 export { type Processor, processor } from './processor.ts'
 export { enterScope, hasScopes } from './systemd-scope.ts'

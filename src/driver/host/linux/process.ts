@@ -45,6 +45,12 @@ export function userOf(pid: number): number | undefined {
   return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid
 }
 
+/** The same with the group; a user's emulator has what that user has. */
+export function ownerOf(pid: number): { uid: number; gid: number } | undefined {
+  const found = statSync(`/proc/${pid}`, { throwIfNoEntry: false })
+  return found && { uid: found.uid, gid: found.gid }
+}
+
 export function isAlive({ pid, startTime, boot }: ProcessIdentity): boolean {
   const now = identify(pid)
   return now !== undefined && now.startTime === startTime && now.boot === boot
@@ -71,6 +77,11 @@ export function processWith(words: readonly string[]): ProcessIdentity | undefin
     if (found?.length && found.subarray(-wanted.length).equals(wanted)) return identify(Number(name))
   }
   return undefined
+}
+
+/** The words that a process was started with; none of one that is gone. */
+export function wordsOf(pid: number): string[] {
+  return commandLineOf(pid)?.toString().split('\0').slice(0, -1) ?? []
 }
 
 /** As the kernel has it: each word with a NUL behind it. */
