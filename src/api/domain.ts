@@ -1,4 +1,5 @@
 import type { DomainEvent } from './events.ts'
+import type { DomainGraphics } from './graphics.ts'
 import type { DomainMetadata } from './metadata.ts'
 import type { DomainSettings } from './settings.ts'
 
@@ -70,6 +71,7 @@ export interface Domain extends AsyncDisposable {
   readonly id: number | undefined
   readonly metadata: DomainMetadata
   readonly settings: DomainSettings
+  readonly graphics: DomainGraphics
   isActive(): Promise<boolean>
   isPersistent(): Promise<boolean>
   /** Of one that doesn't run: why, as far as this host has seen it end. */
@@ -106,6 +108,11 @@ export interface Domain extends AsyncDisposable {
   release(): void
 }
 
+export interface MonitorCommandOptions {
+  /** A descriptor of this process that goes with it; it stays the caller's to close. */
+  descriptor?: number
+}
+
 /** A domain that runs. */
 export interface ActiveDomain extends Domain {
   readonly id: number
@@ -113,5 +120,5 @@ export interface ActiveDomain extends Domain {
   /** A serial or virtio console by its alias; without one the first. */
   console(alias?: string): Promise<ByteStream>
   /** What the emulator answers to a command of its own protocol. */
-  monitorCommand(command: string, args?: object): Promise<unknown>
+  monitorCommand(command: string, args?: object, options?: MonitorCommandOptions): Promise<unknown>
 }

@@ -1,5 +1,6 @@
 export type * from './domain.ts'
 export type * from './events.ts'
+export type * from './graphics.ts'
 export type * from './host.ts'
 export type * from './metadata.ts'
 export type * from './node.ts'

@@ -8,6 +8,7 @@ import { makeFolder } from '../driver/host/files.ts'
 import { Paths } from '../driver/host/paths.ts'
 import { LocalHost } from '../driver/node/index.ts'
 import { Access } from './access.ts'
+import { descriptorSupport } from './descriptor-support.ts'
 import { openDoors } from './doors.ts'
 import { Idle } from './idle.ts'
 import { notify } from './notify.ts'
@@ -28,7 +29,7 @@ export async function serve(options: ServeOptions & { warn(warning: LodgeError):
   const audit = auditOf(paths, warn)
   const own = paths.privileged ? system : session
   const rpc: RpcServer = new RpcServer({
-    ...{ host, policy: access, audit },
+    ...{ host, policy: access, audit, descriptors: await descriptorSupport() },
     // A daemon with a folder of its own is found by its socket, and clients then name whichever they are used to.
     uris: root === undefined ? [own] : [...new Set([own, system, session])],
     changed: () => idle?.heard(),

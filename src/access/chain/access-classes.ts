@@ -20,6 +20,7 @@ export const accessClasses = {
   'domain:inject-nmi': false,
   'domain:send-input': false,
   'domain:open-device': false,
+  'domain:open-graphics': false,
 } as const satisfies Record<string, boolean>
 
 export type AccessClass = keyof typeof accessClasses

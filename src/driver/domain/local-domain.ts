@@ -1,5 +1,12 @@
 import type { Duplex } from 'node:stream'
-import type { DomainEvent, DomainInfo, DomainStatus, ShutdownOptions, XmlOptions } from '../../api/index.ts'
+import type {
+  DomainEvent,
+  DomainInfo,
+  DomainStatus,
+  MonitorCommandOptions,
+  ShutdownOptions,
+  XmlOptions,
+} from '../../api/index.ts'
 import { formatDomain, parseDomain } from '../../model/domain/index.ts'
 import { openConsole } from './console.ts'
 import { destroyGuest } from './destroy.ts'
@@ -103,8 +110,8 @@ export class LocalDomain implements AsyncDisposable {
     return [...this.#guest.status.commandLine]
   }
 
-  monitorCommand(command: string, args?: object): Promise<unknown> {
-    return this.#guest.monitor.executeAny(command, args)
+  monitorCommand(command: string, args?: object, options?: MonitorCommandOptions): Promise<unknown> {
+    return this.#guest.monitor.executeAny(command, args, options)
   }
 
   release(): void {

@@ -4,7 +4,16 @@ import * as linux from './linux/index.ts'
 /** What differs between operating systems: a folder each, with the same exports. Another one is a folder and a row. */
 const systems: Partial<Record<NodeJS.Platform, typeof linux>> = { linux }
 
-export type { Account, CpuTimes, MemoryAmounts, PeerCredentials, ProcessIdentity, Processor } from './linux/index.ts'
+export type {
+  Account,
+  CpuTimes,
+  DescriptorPassing,
+  MemoryAmounts,
+  PeerCredentials,
+  ProcessIdentity,
+  Processor,
+  Received,
+} from './linux/index.ts'
 
 export const {
   Cgroup,
@@ -18,6 +27,8 @@ export const {
   cpuTimes,
   describeProcess,
   enterScope,
+  descriptorOf,
+  descriptorPassing,
   emulatorFolders,
   firmwareFolders,
   firmwareTables,

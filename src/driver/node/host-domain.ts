@@ -6,13 +6,14 @@ import type {
   DomainInfo,
   DomainStatus,
   EmulatorProcess,
+  MonitorCommandOptions,
   ShutdownOptions,
   StartOptions,
   XmlOptions,
 } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import { type Domain as DomainModel, formatDomain } from '../../model/domain/index.ts'
-import { DomainEditor, type Guest, LocalDomain, LocalMetadata, LocalSettings } from '../domain/index.ts'
+import { DomainEditor, type Guest, LocalDomain, LocalGraphics, LocalMetadata, LocalSettings } from '../domain/index.ts'
 import type { Definition, Definitions } from '../store/index.ts'
 
 /** What a domain needs of the host that it is on. */
@@ -72,6 +73,10 @@ export class HostDomain implements Domain {
   get settings(): LocalSettings {
     this.#settings ??= new LocalSettings(this.#edit())
     return this.#settings
+  }
+
+  get graphics(): LocalGraphics {
+    return new LocalGraphics(() => this.#guest() ?? this.#notRunning('open the screen of'))
   }
 
   get id(): number | undefined {
@@ -193,8 +198,8 @@ export class HostDomain implements Domain {
     return this.#run('open a console of').console(alias)
   }
 
-  async monitorCommand(command: string, args?: object): Promise<unknown> {
-    return this.#run('ask the monitor of').monitorCommand(command, args)
+  async monitorCommand(command: string, args?: object, options?: MonitorCommandOptions): Promise<unknown> {
+    return this.#run('ask the monitor of').monitorCommand(command, args, options)
   }
 
   release(): void {
@@ -249,8 +254,10 @@ export class HostDomain implements Domain {
   }
 
   #require(operation: string): LocalDomain {
-    const run = this.#current()
-    if (run) return run
+    return this.#current() ?? this.#notRunning(operation)
+  }
+
+  #notRunning(operation: string): never {
     throw new LodgeError('OPERATION_INVALID', `cannot ${operation} '${this.name}': the domain is not running`, {
       hint: `start it first: lodge start ${this.name}`,
     })

@@ -1,11 +1,12 @@
-import { connect } from 'node:net'
+import { connect, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { LodgeError, messageOf } from '../../base/errors.ts'
 import { type JsonLineError, type JsonLineLimits, JsonLineSplitter } from '../../formats/json-lines/index.ts'
+import { sendDescriptor } from '../host/send-descriptor.ts'
 import type { CommandName, ParametersOf, ReturnsOf } from './commands.ts'
 import { QmpError } from './error.ts'
 import { EventFeed } from './event-feed.ts'
-import type { Monitor, QmpEvent, WaitOptions } from './monitor.ts'
+import type { CommandOptions, Monitor, QmpEvent, WaitOptions } from './monitor.ts'
 
 export interface QmpClientOptions {
   /** What the error messages call the other end. */
@@ -96,7 +97,8 @@ export class QmpClient implements Monitor {
     return this.executeAny(command, args as object | undefined) as Promise<ReturnsOf<C>>
   }
 
-  executeAny(command: string, args?: object, { timeout = this.#timeout } = {}): Promise<unknown> {
+  executeAny(command: string, args?: object, options: CommandOptions = {}): Promise<unknown> {
+    const { timeout = this.#timeout, descriptor } = options
     if (this.#over) return Promise.reject(this.#unanswered(command, this.#over.reason))
     const id = ++this.#lastId
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
@@ -107,7 +109,9 @@ export class QmpClient implements Monitor {
     }
     const timer = timeout === Number.POSITIVE_INFINITY ? undefined : setTimeout(late, timeout)
     this.#pending.set(id, { command, resolve, reject, timer })
-    this.#stream.write(`${JSON.stringify({ execute: command, arguments: args, id })}\n`)
+    const line = `${JSON.stringify({ execute: command, arguments: args, id })}\n`
+    if (descriptor === undefined) this.#stream.write(line)
+    else this.#sendWith(descriptor, line).catch((error) => this.#pending.get(id)?.reject(error))
     return promise
   }
 
@@ -130,6 +134,11 @@ export class QmpClient implements Monitor {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  async #sendWith(descriptor: number, line: string): Promise<void> {
+    if (this.#stream instanceof Socket) await sendDescriptor(this.#stream, Buffer.from(line), descriptor)
+    else throw new LodgeError('NO_SUPPORT', `descriptors do not go to ${this.#name} over this connection`)
   }
 
   async #negotiate(): Promise<void> {

@@ -2,7 +2,7 @@ import { LodgeError } from '../../base/errors.ts'
 import type { QmpClient } from './client.ts'
 import type { CommandName, ParametersOf, ReturnsOf } from './commands.ts'
 import { EventFeed } from './event-feed.ts'
-import type { Monitor, QmpEvent, WaitOptions } from './monitor.ts'
+import type { CommandOptions, Monitor, QmpEvent, WaitOptions } from './monitor.ts'
 
 interface LateMonitorOptions {
   /** Begins another connection; its greeting may come whenever it does. */
@@ -73,10 +73,10 @@ export class LateMonitor implements Monitor {
     return this.executeAny(command, args as object | undefined) as Promise<ReturnsOf<C>>
   }
 
-  async executeAny(command: string, args?: object, options: { timeout?: number } = {}): Promise<unknown> {
-    const { timeout = this.#options.timeout } = options
+  async executeAny(command: string, args?: object, options: CommandOptions = {}): Promise<unknown> {
+    const { timeout = this.#options.timeout, descriptor } = options
     const client = this.#isConnected && this.#client ? this.#client : await this.connect()
-    return client.executeAny(command, args, timeout === undefined ? undefined : { timeout })
+    return client.executeAny(command, args, { descriptor, ...(timeout === undefined ? {} : { timeout }) })
   }
 
   events(): AsyncIterableIterator<QmpEvent> {

@@ -16,13 +16,20 @@ export interface WaitOptions {
   signal?: AbortSignal
 }
 
+export interface CommandOptions {
+  /** Milliseconds until it counts as unanswered. */
+  timeout?: number
+  /** Goes to QEMU with the command; it stays the caller's to close. */
+  descriptor?: number
+}
+
 /** One conversation with QEMU: a running one, or a recorded one (`FakeMonitor`). */
 export interface Monitor extends AsyncDisposable {
   /** Whether commands are answered, as far as is known. */
   readonly isConnected: boolean
   execute<C extends CommandName>(command: C, ...args: ParametersOf<C>): Promise<ReturnsOf<C>>
   /** The way out for a command that has no row in `Commands`. */
-  executeAny(command: string, args?: object, options?: { timeout?: number }): Promise<unknown>
+  executeAny(command: string, args?: object, options?: CommandOptions): Promise<unknown>
   /** All events from the call on; ends with the connection. */
   events(): AsyncIterableIterator<QmpEvent>
   /** The same as they come: before the answer to a command that QEMU has given after them. The result ends it. */

@@ -15,6 +15,7 @@ import { LodgeError } from '../../../base/errors.ts'
 import type { DomainHandle } from '../protocol/types.ts'
 import { statusOf } from '../protocol/words.ts'
 import type { Connection } from './connection.ts'
+import { RemoteGraphics } from './facets/graphics.ts'
 import { RemoteMetadata } from './facets/metadata.ts'
 import { RemoteSettings } from './facets/settings.ts'
 import { monitorCommand } from './monitor-command.ts'
@@ -41,6 +42,7 @@ export class RemoteDomain {
   readonly uuid: string
   readonly metadata: DomainMetadata
   readonly settings: DomainSettings
+  readonly graphics = new RemoteGraphics()
   readonly #host: RemoteHost
   #owned: boolean
 

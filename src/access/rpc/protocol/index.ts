@@ -12,6 +12,7 @@ import { domainStatistics } from './domain-statistics.ts'
 import { domainTuning } from './domain-tuning.ts'
 import { domainVcpus } from './domain-vcpus.ts'
 import { domainEvents } from './events.ts'
+import { graphics } from './graphics.ts'
 import { lodgeProcedures, lodgeProgram } from './lodge.ts'
 import { native, qemuProgram } from './native.ts'
 import { node } from './node.ts'
@@ -36,6 +37,7 @@ const rows = {
   ...domainLimits,
   ...domainIothreads,
   ...console,
+  ...graphics,
   ...watches,
   ...native,
 }

@@ -1,8 +1,8 @@
 import { LodgeError } from '../../../base/errors.ts'
 import { struct } from '../../../formats/xdr/index.ts'
 import type { ProcedureName } from './numbers.ts'
-import { domainOf, procedure } from './procedure.ts'
-import { domainHandle, flags, text, textResult } from './types.ts'
+import { type Call, domainOf, procedure, refuseOtherFlags } from './procedure.ts'
+import { type DomainHandle, domainHandle, flags, text, textResult } from './types.ts'
 
 const nativeFormat = 'qemu-argv'
 
@@ -25,7 +25,7 @@ export const native = {
 } satisfies Partial<Record<ProcedureName, unknown>>
 
 /** virDomainQemuMonitorCommandFlags */
-const humanCommand = 1
+const monitorFlags = { human: 1 } as const
 
 /** What only libvirt's QEMU driver has. */
 export const qemuProgram = {
@@ -33,16 +33,31 @@ export const qemuProgram = {
     args: struct({ dom: domainHandle, command: text, flags }),
     result: textResult,
     access: 'domain:write',
-    answer: async (call, { dom, command, flags }) => {
-      const domain = (await domainOf(call, dom)).active()
-      if (flags & humanCommand) {
-        const said = await domain.monitorCommand('human-monitor-command', { 'command-line': command })
-        return { text: String(said) }
-      }
-      const { execute, arguments: args } = readCommand(command)
-      return { text: JSON.stringify({ return: await domain.monitorCommand(execute, args) }) }
-    },
+    answer: monitorCommand,
   }),
+  DOMAIN_MONITOR_COMMAND_WITH_FILES: procedure({
+    args: struct({ dom: domainHandle, command: text, flags }),
+    result: textResult,
+    access: 'domain:write',
+    answer: monitorCommand,
+  }),
+}
+
+async function monitorCommand(
+  call: Call,
+  { dom, command, flags }: { dom: DomainHandle; command: string; flags: number },
+) {
+  refuseOtherFlags(flags, monitorFlags)
+  const [descriptor, ...others] = call.descriptors
+  if (others.length > 0)
+    throw new LodgeError('INVALID_ARG', 'at most one fd can be passed to qemu along with a command')
+  const domain = (await domainOf(call, dom)).active()
+  if (flags & monitorFlags.human) {
+    const words = { 'command-line': command }
+    return { text: String(await domain.monitorCommand('human-monitor-command', words, { descriptor })) }
+  }
+  const { execute, arguments: args } = readCommand(command)
+  return { text: JSON.stringify({ return: await domain.monitorCommand(execute, args, { descriptor }) }) }
 }
 
 function readCommand(text: string): { execute: string; arguments?: object } {

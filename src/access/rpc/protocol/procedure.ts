@@ -11,6 +11,10 @@ export interface Call {
   readonly session: Session
   /** The one it is about, once it has been found. */
   domain?: { name: string; uuid: string }
+  /** Descriptors that came with the call; they are closed after it. */
+  readonly descriptors: readonly number[]
+  /** Goes with the answer, and is closed then. */
+  give(descriptor: number): void
   /** Bytes both ways under the call's number; they begin behind the call's answer. */
   stream(open: () => Promise<ByteStream>, owner: StreamOwner): Promise<void>
 }

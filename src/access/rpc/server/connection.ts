@@ -4,9 +4,7 @@ import { LodgeError } from '../../../base/errors.ts'
 import {
   decode,
   encode,
-  encodeFrame,
   type Frame,
-  type FrameHeader,
   FrameSplitter,
   largestFrame,
   largestPayload,
@@ -17,7 +15,6 @@ import {
 import type { AuditRecord } from '../../chain/audit.ts'
 import type { Subject } from '../../chain/subject.ts'
 import { visibleHost } from '../../chain/visible-host.ts'
-import { toWireError, wireError } from '../protocol/error.ts'
 import { nameOf, procedureOf } from '../protocol/index.ts'
 import { Keepalive } from '../protocol/keepalive.ts'
 import type { Call, Procedure } from '../protocol/procedure.ts'
@@ -25,8 +22,10 @@ import { keepaliveProcedures, programs } from '../protocol/programs.ts'
 import type { CallStream } from './call-stream.ts'
 import { CallStreams } from './call-streams.ts'
 import type { Consoles } from './consoles.ts'
+import { type DescriptorCarrier, type DescriptorSupport, IncomingDescriptors, noDescriptors } from './descriptors.ts'
 import { Gate } from './gate.ts'
 import type { Limits } from './limits.ts'
+import { Outbox } from './outbox.ts'
 import { ClientSession } from './session.ts'
 import { Watches } from './watches.ts'
 
@@ -35,6 +34,7 @@ export interface ConnectionOptions {
   socket: Duplex
   subject: Subject
   audit?(record: AuditRecord): void
+  descriptors?: DescriptorSupport
   /** What an empty name opens first, and all that may be opened. */
   uris: readonly string[]
   limits: Limits
@@ -48,6 +48,7 @@ interface Waiting {
   frame: Frame
   row: Procedure
   name: string
+  descriptors: readonly number[]
 }
 
 /** One client: takes its frames, works on its calls side by side, and answers each when it is done. */
@@ -59,21 +60,26 @@ export class Connection {
   readonly #session: ClientSession
   readonly #keepalive: Keepalive
   readonly #gate: Gate
+  readonly #outbox: Outbox
   readonly #streams: CallStreams
   readonly #waiting: Waiting[] = []
   readonly #held = new Set<unknown>()
+  readonly #incoming: IncomingDescriptors
+  #carrier: DescriptorCarrier | undefined
   #working = 0
 
   constructor(options: ConnectionOptions) {
     const { socket, limits, subject, uris } = options
     this.#options = options
     this.#gate = new Gate(options)
+    this.#outbox = new Outbox({ socket, limits, hold: (held) => this.#hold('unsent', held) })
     this.#socket = socket
     this.#limits = limits
+    this.#incoming = new IncomingDescriptors((each) => options.descriptors?.close(each))
     this.#splitter = new FrameSplitter(limits.strangerFrame)
     this.#keepalive = new Keepalive({
       ...limits.keepalive,
-      ask: () => this.#sendKeepalive(keepaliveProcedures.PING),
+      ask: () => this.#outbox.keepalive(keepaliveProcedures.PING),
       giveUp: () => socket.destroy(),
     })
     this.#session = new ClientSession({
@@ -81,16 +87,17 @@ export class Connection {
       opened: () => this.#opened(),
       closed: () => void socket.end(),
       keepalive: () => this.#keepalive.start(),
+      passDescriptors: () => this.#passDescriptors(),
       watches: new Watches({
         host: visibleHost(options.host, subject),
-        send: (procedure, payload) => this.#tell(procedure, payload),
+        send: (procedure, payload) => this.#outbox.tell(procedure, payload),
       }),
     })
     this.#streams = new CallStreams({
       ...{ consoles: options.consoles, mostWaiting: limits.streamInput },
       send: (header, status, payload) =>
-        this.#send({ header: { ...header, type: messageTypes.STREAM, status }, payload }),
-      drained: () => this.#drained(),
+        this.#outbox.send({ header: { ...header, type: messageTypes.STREAM, status }, payload }),
+      drained: () => this.#outbox.drained(),
       hold: (reason, held) => this.#hold(reason, held),
       isGone: () => socket.destroyed,
     })
@@ -105,7 +112,6 @@ export class Connection {
       .on('data', (chunk: Uint8Array) => this.#receive(chunk))
       // A broken pipe is one of the ways in which clients leave.
       .on('error', () => {})
-      .on('drain', () => this.#hold('unsent', false))
       // Who says no more hears no more, whatever carries the bytes.
       .once('end', () => void this.#socket.end())
       .once('close', () => {
@@ -119,17 +125,36 @@ export class Connection {
     this.#options.opened()
   }
 
+  /** Only those who ask for it are read otherwise than Node reads. */
+  #passDescriptors(): boolean {
+    if (this.#carrier) return true
+    this.#carrier = this.#options.descriptors?.over(this.#socket)
+    this.#carrier?.listen({
+      received: ({ bytes, descriptors }) => this.#receive(bytes, descriptors),
+      ended: () => void this.#socket.end(() => this.#socket.destroy()),
+    })
+    if (this.#held.size > 0) this.#carrier?.pause()
+    return this.#carrier !== undefined
+  }
+
   #end(): void {
     this.#keepalive.stop()
     this.#session.end()
-    this.#waiting.length = 0
+    for (const { descriptors } of this.#waiting.splice(0)) this.#incoming.giveBack(descriptors)
+    this.#incoming.end()
     this.#streams.close()
   }
 
-  #receive(chunk: Uint8Array): void {
+  #receive(chunk: Uint8Array, descriptors: readonly number[] = []): void {
     this.#keepalive.heard()
     try {
-      for (const frame of this.#splitter.push(chunk)) this.#dispatch(frame)
+      this.#incoming.arrived(descriptors)
+      this.#callComplete()
+      for (const frame of this.#splitter.push(chunk)) {
+        this.#incoming.requireNoneLate()
+        this.#dispatch(frame)
+        this.#callComplete()
+      }
     } catch {
       // Where the next message starts can't be known any more.
       this.#socket.destroy()
@@ -139,25 +164,32 @@ export class Connection {
   #dispatch(frame: Frame): void {
     const { program, procedure, type } = frame.header
     if (program === programs.keepalive.number) {
-      if (procedure === keepaliveProcedures.PING) this.#sendKeepalive(keepaliveProcedures.PONG)
+      if (procedure === keepaliveProcedures.PING) this.#outbox.keepalive(keepaliveProcedures.PONG)
     } else if (type === messageTypes.CALL) this.#call(frame)
-    else if (type === messageTypes.CALL_WITH_FDS) this.#fail(frame.header, noDescriptors())
+    else if (type === messageTypes.CALL_WITH_FDS && this.#carrier) this.#incoming.expect(frame)
+    else if (type === messageTypes.CALL_WITH_FDS) this.#outbox.fail(frame.header, noDescriptors())
     else if (type === messageTypes.STREAM) this.#streams.receive(frame)
     // Everything else answers what nobody has asked, and is dropped.
   }
 
-  #call(frame: Frame): void {
+  #callComplete(): void {
+    const complete = this.#incoming.complete()
+    if (complete) this.#call(complete.frame, complete.descriptors)
+  }
+
+  #call(frame: Frame, descriptors: readonly number[] = []): void {
     const { program, version, procedure } = frame.header
     const known = Object.values(programs).some((each) => each.number === program && each.version === version)
     const found = procedureOf(program, procedure)
-    if (!known) this.#fail(frame.header, malformed(`Cannot find program ${program} version ${version}`))
+    if (!known) this.#outbox.fail(frame.header, malformed(`Cannot find program ${program} version ${version}`))
     // Clients know by the first two words that this is not supported, rather than broken.
-    else if (!found) this.#fail(frame.header, malformed(`unknown procedure: ${nameOf(program, procedure)}`))
-    else if (found.row.quick) void this.#work({ frame, ...found })
+    else if (!found) this.#outbox.fail(frame.header, malformed(`unknown procedure: ${nameOf(program, procedure)}`))
+    else if (found.row.quick) void this.#work({ frame, descriptors, ...found })
     else {
-      this.#waiting.push({ frame, ...found })
+      this.#waiting.push({ frame, descriptors, ...found })
       this.#workOn()
     }
+    if (!known || !found) this.#incoming.giveBack(descriptors)
   }
 
   #workOn(): void {
@@ -173,11 +205,18 @@ export class Connection {
     this.#hold('calls', this.#waiting.length > this.#limits.callsWaiting)
   }
 
-  async #work({ frame: { header, payload }, row, name }: Waiting): Promise<void> {
+  async #work({ frame: { header, payload }, row, name, descriptors }: Waiting): Promise<void> {
     const streams: CallStream[] = []
+    const given: number[] = []
+    const close = (descriptor: number): void => this.#options.descriptors?.close(descriptor)
     const call: Call = {
       host: this.#gate.hostFor(row),
       session: this.#session,
+      descriptors,
+      give: (descriptor) => {
+        given.push(descriptor)
+        if (!this.#carrier) throw noDescriptors()
+      },
       stream: async (open, owner) => void streams.push(await this.#streams.open(header, open, owner)),
     }
     const began = performance.now()
@@ -191,67 +230,27 @@ export class Connection {
       const result = await row.answer(call, args)
       const body = encode(row.result, result, largestPayload)
       record('done', result)
-      this.#reply(header, messageStatus.OK, body)
+      if (this.#carrier && given.length > 0) {
+        this.#outbox.replyWith(header, body, { carrier: this.#carrier, descriptors: given.splice(0), close })
+      } else this.#outbox.reply(header, messageStatus.OK, body)
       for (const stream of streams) void stream.pump()
       this.#session.answered()
     } catch (error) {
       for (const stream of streams) stream.close()
       record(error instanceof LodgeError ? error.code : 'INTERNAL_ERROR')
-      this.#fail(header, error)
+      this.#outbox.fail(header, error)
+    } finally {
+      this.#incoming.giveBack(descriptors)
+      for (const each of given) close(each)
     }
-  }
-
-  /** Resolves when the client has read, or has gone. */
-  #drained(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const done = (): void => {
-      this.#socket.off('drain', done).off('close', done)
-      resolve()
-    }
-    if (this.#socket.destroyed) resolve()
-    else this.#socket.on('drain', done).on('close', done)
-    return promise
-  }
-
-  #fail(header: FrameHeader, error: unknown): void {
-    this.#reply(header, messageStatus.ERROR, encode(wireError, toWireError(error), largestPayload))
-  }
-
-  #reply(header: FrameHeader, status: number, payload: Uint8Array): void {
-    this.#send({ header: { ...header, type: messageTypes.REPLY, status }, payload })
-  }
-
-  #tell(procedure: number, payload: Uint8Array): void {
-    const { number: program, version } = programs.remote
-    // Of libvirt's own daemon events bear this serial.
-    const header = { program, version, procedure, type: messageTypes.MESSAGE, serial: 1, status: messageStatus.OK }
-    this.#send({ header, payload })
-    if (this.#socket.writableLength > this.#limits.unsentEvents) this.#socket.destroy()
-  }
-
-  #sendKeepalive(procedure: number): void {
-    const { number: program, version } = programs.keepalive
-    const header = { program, version, procedure, type: messageTypes.MESSAGE, serial: 0, status: messageStatus.OK }
-    this.#send({ header, payload: new Uint8Array() })
-  }
-
-  /** Whether the client keeps up with reading. */
-  #send(frame: Frame): boolean {
-    if (this.#socket.destroyed || this.#socket.writableEnded) return true
-    const keepsUp = this.#socket.write(encodeFrame(frame))
-    if (this.#socket.writableLength > this.#limits.unsent) this.#hold('unsent', true)
-    return keepsUp
   }
 
   /** The client's socket is read only while nobody has a reason against it. */
   #hold(reason: unknown, held: boolean): void {
     if (held) this.#held.add(reason)
     else if (!this.#held.delete(reason)) return
-    if (this.#held.size > 0) this.#socket.pause()
-    else this.#socket.resume()
+    const source = this.#carrier ?? this.#socket
+    if (this.#held.size > 0) source.pause()
+    else source.resume()
   }
-}
-
-function noDescriptors(): LodgeError {
-  return new LodgeError('NO_SUPPORT', 'file descriptors can not be taken over this connection')
 }

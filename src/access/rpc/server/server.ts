@@ -5,6 +5,7 @@ import { type Identity, unknownIdentity } from '../../chain/identity.ts'
 import { openPolicy, type Policy } from '../../chain/policy.ts'
 import { Connection } from './connection.ts'
 import { Consoles } from './consoles.ts'
+import type { DescriptorSupport } from './descriptors.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 
 export interface RpcServerOptions {
@@ -14,6 +15,8 @@ export interface RpcServerOptions {
   limits?: Partial<Limits>
   /** Everybody who gets in may everything where there is none. */
   policy?: Pick<Policy, 'subjectOf'>
+  /** Passes descriptors, where this machine can. */
+  descriptors?: DescriptorSupport
   /** Told of every change, and of what was refused. */
   audit?(record: AuditRecord): void
   /** A client has come or gone. */

@@ -20,6 +20,8 @@ interface Options {
   opened(): void
   closed(): void
   keepalive(): void
+  /** Whether descriptors can be passed from now on. */
+  passDescriptors(): boolean
   watches: Watches
 }
 
@@ -74,6 +76,7 @@ export class ClientSession implements Session {
   supportsFeature(number: number): boolean {
     if (number === features.keepalive) this.#options.keepalive()
     else if (!this.isOpen) throw new LodgeError('INTERNAL_ERROR', 'hypervisor connection not open')
+    if (number === features.descriptors) return this.#options.passDescriptors()
     return supported.has(number)
   }
 

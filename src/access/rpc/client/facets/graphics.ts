@@ -1,0 +1,19 @@
+import type { DomainGraphics } from '../../../../api/index.ts'
+import { LodgeError } from '../../../../base/errors.ts'
+
+/** Node's sockets drop descriptors, and this client has no other: screens are reached by their ports. */
+export class RemoteGraphics implements DomainGraphics {
+  async open(): Promise<number> {
+    throw notPassed()
+  }
+
+  async attach(): Promise<void> {
+    throw notPassed()
+  }
+}
+
+function notPassed(): LodgeError {
+  return new LodgeError('NO_SUPPORT', 'descriptors are not passed over this connection', {
+    hint: "connect to the port that the domain's XML names, or work with the host in its own process",
+  })
+}

@@ -1,0 +1,1 @@
+export { LocalGraphics } from './local-graphics.ts'
