@@ -15,8 +15,7 @@ process.exitCode = await runCli({
   words: process.argv.slice(2),
   version,
   terminal: processTerminal(),
-  // Another place for all state: for trying things out, and for tests.
-  open: async () => (await import('../index.ts')).open({ root: process.env.LODGE_ROOT, warn }),
+  open: async (choice) => (await import('./open-host.ts')).openHost(choice, { warn }),
   serve: async (options) =>
     (await import('./serve.ts')).serve({ ...options, root: options.root ?? process.env.LODGE_ROOT, warn }),
 })

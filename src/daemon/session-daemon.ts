@@ -1,15 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, readFileSync } from 'node:fs'
-import { connect } from 'node:net'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { setTimeout as after } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { LodgeError } from '../base/errors.ts'
 import { makeFolder } from '../driver/host/files.ts'
 import { Paths } from '../driver/host/paths.ts'
+import { answers } from './answers.ts'
 
 /** Seconds without guests and clients after which a daemon that nobody asked for leaves. */
 const leavesAfter = 120
+
+/** Milliseconds between a daemon's lock and its socket, on a machine that has much to do. */
+const othersPatience = 10_000
 
 const program = fileURLToPath(new URL('../../bin/lodge.js', import.meta.url))
 
@@ -37,12 +41,19 @@ export async function startSessionDaemon(options: SessionDaemonOptions = {}): Pr
   listens.catch(() => {})
   child.stdout?.destroy()
   child.unref()
-  // Who started one at the same time may have been the first.
-  if (started || (await answers(paths.socket))) return paths.socket
+  if (started || (await startedByOthers(paths))) return paths.socket
   throw new LodgeError('OPERATION_FAILED', `no daemon could be started: ${lastWords(log)}`, {
     where: log,
     hint: 'lodge serve starts it in the foreground',
   })
+}
+
+/** Who started one at the same time may have been the first: that one has the definitions, and soon the socket. */
+async function startedByOthers({ socket, lock }: Paths): Promise<boolean> {
+  for (const deadline = Date.now() + othersPatience; ; await after(20)) {
+    if (await answers(socket)) return true
+    if (!existsSync(lock) || Date.now() > deadline) return false
+  }
 }
 
 function spawnDetached(words: string[], { log, environment }: { log: string; environment: NodeJS.ProcessEnv }) {
@@ -57,14 +68,6 @@ function spawnDetached(words: string[], { log, environment }: { log: string; env
   } finally {
     closeSync(file)
   }
-}
-
-async function answers(path: string): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  const socket = connect(path, () => resolve(true)).once('error', () => resolve(false))
-  const answered = await promise
-  socket.destroy()
-  return answered
 }
 
 function lastWords(log: string): string {

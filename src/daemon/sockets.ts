@@ -1,8 +1,9 @@
 import { chmodSync, chownSync, rmSync } from 'node:fs'
-import { connect, createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { LodgeError } from '../base/errors.ts'
-import { errnoOf, systemError } from '../driver/host/files.ts'
+import { systemError } from '../driver/host/files.ts'
 import { listeningSockets } from '../driver/host/system.ts'
+import { answers } from './answers.ts'
 
 export interface SocketOptions {
   /** For others than the owner, too: of what group it is, and its mode. */
@@ -54,21 +55,13 @@ function share(path: string, { gid, mode }: { gid?: number; mode: number }): voi
 }
 
 async function removeStale(path: string): Promise<void> {
-  // Asking the kernel starts nobody: a connection may, where systemd holds the socket.
+  // Asking the kernel starts nobody: a connection may, where systemd holds the socket. Those of another network namespace
+  // are not listed.
   if (!listeningSockets().has(path) && !(await answers(path))) return rmSync(path, { force: true })
   throw new LodgeError('OPERATION_INVALID', `a daemon listens at ${path} already`, {
     where: path,
     hint: 'one daemon serves a folder: stop that one, or choose another folder with --root',
   })
-}
-
-/** One of another network namespace is not listed. */
-async function answers(path: string): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  const socket = connect(path, () => resolve(true)).once('error', (error) => resolve(errnoOf(error) === 'EAGAIN'))
-  const answered = await promise
-  socket.destroy()
-  return answered
 }
 
 /** The clients' connections must be ended beforehand; the path goes with the server. */

@@ -65,7 +65,7 @@ describe('lodge run', () => {
     expect(await command.code).toBe(0)
     expect(command.output()).toMatch(/typed runs; its log is/)
     await using guest = await scratch.host.domain('typed')
-    expect(await guest.status()).toEqual({ state: 'running', reason: 'booted' })
+    expect(await guest.status()).toEqual({ state: 'running', reason: 'unpaused' })
     await guest.destroy()
   })
 
@@ -91,7 +91,7 @@ describe('lodge run', () => {
 
   test.each([
     [['--detach'], { state: 'running', reason: 'booted' }],
-    [['--detach', '--paused'], { state: 'paused', reason: 'starting up' }],
+    [['--detach', '--paused'], { state: 'paused', reason: 'user' }],
   ])('%j starts and ends', async (options, status) => {
     const command = lodge(['run', ...options, echoing('alone')])
     expect(await command.code).toBe(0)

@@ -1,67 +1,15 @@
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
-import type { ActiveDomain, Domain, DomainEvent, Host } from '../../api/index.ts'
+import { domain, lodge as run, webUuid as uuid } from '../../../test/support/command.ts'
+import type { Domain, DomainEvent, Host } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
-import { runCli } from './main.ts'
 
-const uuid = '7c0a2c6e-52e1-4f43-9a54-0a3bfb1a0001'
+const lodge = (words: string[], domains: Domain[], host: Partial<Host> = {}) => run(words, { domains, host })
 
-/** A domain of which calls are remembered. */
-function domain(parts: Partial<ActiveDomain> = {}) {
-  const calls: unknown[][] = []
-  const call =
-    (name: string) =>
-    async (...args: unknown[]) =>
-      void calls.push([name, ...args])
-  const made = {
-    ...{ name: 'web', uuid, id: undefined, logFile: async () => '/log/web.log' },
-    ...{ isActive: async () => false, isPersistent: async () => true, autostart: async () => true },
-    status: async () => ({ state: 'shutoff', reason: 'destroyed' }),
-    info: async () => ({ osType: 'hvm', maxMemory: 2048, memory: 1024, maxVcpus: 4, vcpus: 2, cpuTime: 1.26e9 }),
-    ...Object.fromEntries(
-      ['start', 'destroy', 'undefine', 'pause', 'resume', 'shutdown', 'reboot', 'setAutostart'].map((name) => [
-        name,
-        call(name),
-      ]),
-    ),
-    ...parts,
-  } as ActiveDomain
-  return { made, calls }
-}
-
-async function lodge(words: string[], domains: Domain[], more: Partial<Host> = {}) {
-  const out: string[] = []
-  const err: string[] = []
-  const shown = new PassThrough()
-  const host: Partial<Host> = {
-    domains: async ({ active } = {}) =>
-      domains.filter(({ id }) => active === undefined || active === (id !== undefined)),
-    domain: async (wanted) => {
-      const found = domains.find(({ name, id }) => name === wanted || id === wanted)
-      if (found) return found
-      throw new LodgeError('NO_DOMAIN', `Domain not found: no domain '${wanted}'`)
-    },
-    ...more,
-  }
-  const code = await runCli({
-    words,
-    version: '1.2.3',
-    open: async () => ({ [Symbol.asyncDispose]: async () => {}, ...host }) as Host,
-    serve: async () => {},
-    terminal: {
-      out: (text) => void out.push(text),
-      err: (text) => void err.push(text),
-      style: (_, text) => text,
-      styleErr: (_, text) => text,
-      input: new PassThrough() as unknown as NodeJS.ReadStream,
-      output: shown as unknown as NodeJS.WriteStream,
-    },
-  })
-  return { code, out: out.join('\n'), err: err.join('\n'), shown: String(shown.read() ?? '') }
-}
+const dbUuid = '7c0a2c6e-52e1-4f43-9a54-0a3bfb1a0002'
 
 const running = domain({
-  ...{ name: 'db', id: 7 },
+  ...{ name: 'db', id: 7, uuid: dbUuid },
   ...{ status: async () => ({ state: 'running', reason: 'booted' }), isPersistent: async () => false },
   autostart: async () => false,
 }).made
@@ -73,7 +21,7 @@ test('list shows those that run, and all where that is asked for', async () => {
     'id  name  state\n7   db    running  transient\n-   web   shutoff  autostart',
   )
   expect(JSON.parse((await lodge(['list', '--all', '--json'], all)).out)).toEqual([
-    { id: 7, name: 'db', uuid, state: 'running', reason: 'booted', persistent: false, autostart: false },
+    { id: 7, name: 'db', uuid: dbUuid, state: 'running', reason: 'booted', persistent: false, autostart: false },
     { name: 'web', uuid, state: 'shutoff', reason: 'destroyed', persistent: true, autostart: true },
   ])
   expect(JSON.parse((await lodge(['list', '--json'], [])).out)).toEqual([])
@@ -88,8 +36,8 @@ test.each([
   [['undefine', 'web'], ['undefine'], 'web is no longer defined'],
   [['suspend', 'web'], ['pause'], 'web is paused'],
   [['resume', 'web'], ['resume'], 'web runs'],
-  [['shutdown', 'web'], ['shutdown', {}], ''],
-  [['shutdown', '--wait', '2.5', 'web'], ['shutdown', { timeout: 2500 }], 'web is off'],
+  [['shutdown', 'web'], ['shutdown'], ''],
+  [['reset', 'web'], ['reset'], 'web starts again'],
   [['autostart', 'web'], ['setAutostart', true], 'web is started with the host'],
   [['autostart', '--disable', 'web'], ['setAutostart', false], 'web is not started with the host'],
 ])('%j', async (words, call, said) => {
@@ -98,16 +46,27 @@ test.each([
   expect(calls).toEqual([call])
 })
 
-test('several are done in turn, until one fails', async () => {
+test('several are done in turn, also after one that failed', async () => {
   const { made, calls } = domain()
-  const { code, out, err } = await lodge(['suspend', 'web', 'nosuch', 'web'], [made])
-  expect({ code, out }).toEqual({ code: 1, out: 'web is paused' })
-  expect(err).toContain("no domain 'nosuch'")
-  expect(calls).toHaveLength(1)
+  const { code, out, err } = await lodge(['suspend', 'web', 'wbe', 'web'], [made])
+  expect({ code, out }).toEqual({ code: 1, out: 'web is paused\nweb is paused' })
+  expect(err).toContain("no domain 'wbe'")
+  expect(err).toContain('hint: did you mean web?')
+  expect(calls).toHaveLength(2)
 })
 
-test('a wait that is no time is a usage error', async () => {
-  expect(await lodge(['shutdown', '--wait', 'long', 'web'], [domain().made])).toMatchObject({ code: 2 })
+test('shutdown --wait ends with the guest, and gives up when it is told to', async () => {
+  const ends = domain({ id: 3, ended: async () => ({ state: 'shutoff', reason: 'shutdown' }) })
+  expect(await lodge(['shutdown', '--wait', 'web'], [ends.made])).toMatchObject({ code: 0, out: 'web is off' })
+  const stays = domain({ id: 3, ended: () => new Promise(() => {}) })
+  const { code, err } = await lodge(['shutdown', '--wait', '--timeout', '1', 'web'], [stays.made])
+  expect(code).toBe(1)
+  expect(err).toContain('web has not ended within 1 s')
+  expect(err).toContain('lodge stop web')
+})
+
+test.each(['long', '0', '-1', '1e3'])('--timeout %s is a usage error', async (time) => {
+  expect(await lodge(['shutdown', '--wait', `--timeout=${time}`, 'web'], [domain().made])).toMatchObject({ code: 2 })
 })
 
 test('a number is an id, or a name that looks like one', async () => {
@@ -119,14 +78,48 @@ test('a number is an id, or a name that looks like one', async () => {
   })
 })
 
+const machine = `<domain>
+  <devices>
+    <disk type='file' device='cdrom'><source file='/a.iso'/><target dev='sda'/><readonly/></disk>
+    <disk type='network'><source name='pool/x'/><target dev='vda'/></disk>
+    <interface type='bridge'><mac address='52:54:00:00:00:01'/><source bridge='br0'/><model type='virtio'/></interface>
+    <serial type='pty'><source path='/dev/pts/3'/><alias name='serial0'/></serial>
+    <console type='pty'><source path='/dev/pts/3'/><target type='serial'/></console>
+    <graphics type='vnc' port='5901' listen='::1'><listen type='address' address='::1'/></graphics>
+    <graphics type='spice' autoport='yes'/>
+  </devices>
+</domain>`
+
 test('info', async () => {
-  const { out } = await lodge(['info', 'web'], [domain().made])
-  expect(out).toContain(
-    'state       shutoff (destroyed)\nCPUs        2 of 4\nCPU time    1.3 s\nmemory      1 of 2 MiB',
+  const { out } = await lodge(['info', 'web'], [domain({ xml: async () => machine }).made])
+  expect(out.replaceAll(/ +$/gm, '')).toBe(`name      web
+UUID      ${uuid}
+id        -
+state     shutoff (destroyed)
+CPUs      2 of 4
+CPU time  1.3 s
+memory    1.0 MiB of 2.0 MiB
+kept      defined, started with the host
+disk      sda cdrom /a.iso (read-only)
+          vda pool/x
+network   bridge br0 52:54:00:00:00:01 (virtio)
+console   serial0 pty /dev/pts/3
+screen    vnc://[::1]:5901
+          spice, its address is chosen at the start
+log       /log/web.log`)
+  expect(JSON.parse((await lodge(['info', 'web', '--json'], [domain({ xml: async () => machine }).made])).out)).toEqual(
+    {
+      ...{ name: 'web', uuid, state: 'shutoff', reason: 'destroyed', persistent: true, autostart: true, osType: 'hvm' },
+      ...{ maxMemory: 2048, memory: 1024, maxVcpus: 4, vcpus: 2, cpuTime: 1.26e9, log: '/log/web.log' },
+      disks: [
+        { target: 'sda', device: 'cdrom', type: 'file', source: '/a.iso', readonly: true },
+        { target: 'vda', device: 'disk', type: 'network', source: 'pool/x', readonly: false },
+      ],
+      interfaces: [{ type: 'bridge', source: 'br0', mac: '52:54:00:00:00:01', model: 'virtio' }],
+      consoles: [{ alias: 'serial0', kind: 'serial', type: 'pty', source: '/dev/pts/3' }],
+      graphics: [{ type: 'vnc', address: 'vnc://[::1]:5901' }, { type: 'spice' }],
+    },
   )
-  expect(JSON.parse((await lodge(['info', 'web', '--json'], [domain().made])).out)).toMatchObject({
-    ...{ name: 'web', state: 'shutoff', maxMemory: 2048, persistent: true, log: '/log/web.log' },
-  })
 })
 
 test('xml takes a name where there is no such file', async () => {
@@ -189,4 +182,67 @@ test('reboot waits until the guest goes on, and tells of one that has ended', as
   expect(await lodge(['reboot', 'web'], [goesOn.made])).toMatchObject({ code: 0, out: 'web starts again' })
   const ends = domain({ ended, events: () => events(['shutdown', 'guest'], ['stopped', 'shutdown']) })
   expect(await lodge(['reboot', 'web'], [ends.made])).toMatchObject({ code: 1, err: expect.stringContaining('ended') })
+})
+
+test('reboot is only asked for where a daemon sees to it', async () => {
+  const { made, calls } = domain()
+  expect(await run(['reboot', 'web'], { domains: [made], daemon: true })).toMatchObject({ code: 0, out: '', err: '' })
+  expect(calls).toEqual([['reboot']])
+})
+
+test('events shows those that are asked for, and ends after so many', async () => {
+  const time = new Date(2026, 0, 2, 3, 4, 5).getTime()
+  const happened = ['web', 'db', 'web', 'web'].map(
+    (name, i): DomainEvent => ({ domain: { name, uuid: `${name}-uuid` }, event: 'started', detail: `${i}`, time }),
+  )
+  const host: Partial<Host> = {
+    events: () =>
+      (async function* () {
+        yield* happened
+      })(),
+    domain: async (name) => ({ name, uuid: `${name}-uuid` }) as Domain,
+  }
+  const { code, out } = await run(['events', '--domain', 'web', '--count', '2'], { host })
+  expect({ code, out }).toEqual({ code: 0, out: '03:04:05  web  started (0)\n03:04:05  web  started (2)' })
+  const all = await run(['events', '--json'], { host })
+  expect(all.out.split('\n').map((line) => JSON.parse(line))).toEqual(happened)
+})
+
+test('events ends after a while', async () => {
+  const host: Partial<Host> = {
+    events: () => ({
+      next: () => new Promise(() => {}),
+      return: async () => ({ value: undefined, done: true }),
+      [Symbol.asyncIterator]() {
+        return this
+      },
+    }),
+  }
+  expect(await run(['events', '--timeout', '1'], { host })).toEqual({ code: 0, out: '', err: '', shown: '' })
+})
+
+test('state --watch tells each change once', async () => {
+  const states = ['running', 'running', 'paused'] as const
+  let asked = 0
+  const { made } = domain({
+    status: async () => {
+      const state = states[asked++]
+      if (!state) throw new LodgeError('NO_DOMAIN', 'it is gone')
+      return { state, reason: 'user' }
+    },
+  })
+  // Every look is followed by an event at once.
+  const events: Host['events'] = () => ({
+    next: async () => {
+      await new Promise((resolve) => setImmediate(resolve))
+      return { value: {} as DomainEvent, done: false }
+    },
+    return: async () => ({ value: undefined, done: true }),
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  })
+  const { code, out, err } = await run(['state', '--watch', 'web'], { domains: [made], host: { events } })
+  expect({ code, out }).toEqual({ code: 1, out: 'running (user)\npaused (user)' })
+  expect(err).toContain('it is gone')
 })

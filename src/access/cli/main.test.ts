@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
 import { afterAll, describe, expect, it } from 'vitest'
+import { lodge as run } from '../../../test/support/command.ts'
 import type { Host } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
-import { runCli } from './main.ts'
 import { verbs } from './verbs/index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'lodge-cli-'))
@@ -16,30 +15,7 @@ function file(name: string, text: string): string {
   return join(folder, name)
 }
 
-/** One run of the command over a host of which only some methods are there. */
-async function lodge(words: string[], host: Partial<Host> = {}) {
-  const out: string[] = []
-  const err: string[] = []
-  const code = await runCli({
-    words,
-    version: '1.2.3',
-    open: async () => ({ [Symbol.asyncDispose]: async () => {}, ...host }) as Host,
-    serve: async ({ root, listening, stop }) => {
-      listening(`${root}/socket`)
-      process.emit('SIGTERM')
-      await stop
-    },
-    terminal: {
-      out: (text) => void out.push(text),
-      err: (text) => void err.push(text),
-      style: (_, text) => text,
-      styleErr: (_, text) => text,
-      input: new PassThrough() as unknown as NodeJS.ReadStream,
-      output: new PassThrough() as unknown as NodeJS.WriteStream,
-    },
-  })
-  return { code, out: out.join('\n'), err: err.join('\n') }
-}
+const lodge = (words: string[], host: Partial<Host> = {}) => run(words, { host })
 
 describe('the command line', () => {
   it('serves until a signal comes', async () => {
@@ -47,11 +23,12 @@ describe('the command line', () => {
       code: 0,
       out: "listening: virsh -c 'qemu+unix:///system?socket=/tmp/x/socket' list",
       err: '',
+      shown: '',
     })
   })
 
   it('shows its version and its help', async () => {
-    expect(await lodge(['--version'])).toEqual({ code: 0, out: '1.2.3', err: '' })
+    expect(await lodge(['--version'])).toMatchObject({ code: 0, out: '1.2.3', err: '' })
     const help = await lodge(['--help'])
     expect(help.code).toBe(0)
     for (const name of Object.keys(verbs)) expect(help.out).toContain(`\n  ${name} `)

@@ -3,40 +3,65 @@ import type { Host } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { program } from './program.ts'
+import { program, verbIn } from './program.ts'
 import { reportError } from './report-error.ts'
 import type { Terminal } from './terminal.ts'
-import type { Serve } from './verb.ts'
+import type { Context } from './verb.ts'
 import { verbs } from './verbs/index.ts'
 
-export interface CliOptions {
+/** Which host the user wants. */
+export interface HostChoice {
+  /** A URI; what the environment says, and otherwise this user's own, where none is given. */
+  connect?: string
+  /** This process works on its machine itself. */
+  local?: boolean
+}
+
+export interface OpenedHost {
+  host: Host
+  /** It is a daemon that works on what is asked. */
+  daemon: boolean
+}
+
+export interface CliOptions extends Pick<Context, 'serve'> {
   /** What stands after `lodge`. */
   words: string[]
   version: string
   terminal: Terminal
-  open(): Promise<Host>
-  /** Is a daemon until it is told to stop. */
-  serve: Serve
+  open(choice: HostChoice): Promise<OpenedHost>
 }
 
 /** Runs one command line and says what the process should end with. */
 export async function runCli({ words, version, terminal, open, serve }: CliOptions): Promise<ExitCode> {
   await using closing = new AsyncDisposableStack()
-  let opened: Promise<Host> | undefined
-  const host = (): Promise<Host> => {
-    opened ??= open().then((it) => closing.use(it))
-    return opened
+  const opener = (chosen: HostChoice): (() => Promise<OpenedHost>) => {
+    let opened: Promise<OpenedHost> | undefined
+    return () => {
+      opened ??= open(chosen).then((it) => {
+        closing.use(it.host)
+        return it
+      })
+      return opened
+    }
   }
 
   let code: ExitCode = exitCodes.done
-  const first = words.find((word) => !word.startsWith('-'))
   try {
     const parser = await program({
       version,
       out: (text) => terminal.out(text.trimEnd()),
-      only: first !== undefined && Object.hasOwn(verbs, first) ? first : undefined,
+      only: verbIn(words),
       action: async (verb, args, options) => {
-        code = await verb.run({ terminal, host, serve }, args, options)
+        const { connect, local } = options
+        const choice = { connect, local }
+        const [chosen, machine] = [opener(choice), opener(connect === undefined ? { local: true } : choice)]
+        const context: Context = {
+          ...{ terminal, serve },
+          host: async () => (await chosen()).host,
+          machine: async () => (await machine()).host,
+          daemon: async () => (await chosen()).daemon,
+        }
+        code = await verb.run(context, args, options)
       },
     })
     if (words.length === 0) {

@@ -12,9 +12,12 @@ export function untilSignal(names = Object.keys(signals) as Signal[]): Disposabl
     process.once(name, listener)
     return [name, listener] as const
   })
+  // A signal that is waited for keeps no process alive, and there may be nothing else that does.
+  const alive = setInterval(() => {}, 2 ** 30)
   return {
     signal: promise,
     [Symbol.dispose]: () => {
+      clearInterval(alive)
       for (const [name, listener] of listeners) process.off(name, listener)
     },
   }

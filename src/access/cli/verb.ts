@@ -7,6 +7,10 @@ export interface Context {
   terminal: Terminal
   /** Opened when first asked for, closed when the verb ends. */
   host(): Promise<Host>
+  /** The same for what concerns no domain: without a URI this process answers, and no daemon is looked for. */
+  machine(): Promise<Host>
+  /** Whether a daemon works on what is asked of the host; otherwise this process does. */
+  daemon(): Promise<boolean>
   serve: Serve
 }
 
@@ -33,11 +37,16 @@ export interface ServeOptions {
 
 export type Serve = (options: ServeOptions) => Promise<void>
 
+/** What a shell offers for a verb's arguments: names of domains, of those that run, of those that don't; or files. */
+export type Offer = 'domains' | 'active' | 'inactive' | 'files' | 'nothing' | readonly string[]
+
 /** One word after `lodge`. */
 export interface Verb<Options extends object = object> {
   summary: string
   /** A command line that works in a checkout, and what it does where that is not plain. */
   example: string
+  /** Files where it is left out. */
+  offers?: Offer
   /** Arguments and options, for the parser, `--help` and shell completion alike. */
   declare(command: Command): Command
   run(context: Context, args: string[], options: Options): Promise<ExitCode>

@@ -7,9 +7,9 @@ export default verb<{ json?: boolean }>({
   summary: 'Show the command line that a guest would be started with',
   example: 'lodge argv examples/hello.xml',
   declare: (command) => command.argument('<file>', fileHelp).option('--json', jsonHelp),
-  run: async ({ host, terminal }, [file = ''], { json }) => {
+  run: async ({ machine, terminal }, [file = ''], { json }) => {
     const { name, text } = await readDefinition(file)
-    const options = await (await host()).commandLine(text, { file: name })
+    const options = await (await machine()).commandLine(text, { file: name })
     if (json)
       terminal.out(
         JSON.stringify(

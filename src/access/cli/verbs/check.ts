@@ -13,11 +13,11 @@ export default verb<{ json?: boolean }>({
   summary: 'Find everything that is wrong with definitions',
   example: 'lodge check examples/*.xml',
   declare: (command) => command.argument('<file...>', 'domain XML, or - for standard input').option('--json', jsonHelp),
-  run: async ({ host, terminal }, files, { json }) => {
+  run: async ({ machine, terminal }, files, { json }) => {
     const checked: Checked[] = []
     for (const file of files) {
       const document = await readDefinition(file)
-      const problems = await (await host()).check(document.text, { file: document.name })
+      const problems = await (await machine()).check(document.text, { file: document.name })
       checked.push({ ...document, problems: inOrder(problems) })
     }
     if (json)

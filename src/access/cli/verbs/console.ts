@@ -6,6 +6,7 @@ import { verb } from '../verb.ts'
 export default verb<{ device?: string }>({
   summary: 'Attach to the serial console of a domain that runs; Ctrl-] leaves',
   example: 'lodge console hello',
+  offers: 'active',
   declare: (command) =>
     command.argument('<name>', nameHelp).option('--device <alias>', 'another than the first: serial1, console1, …'),
   run: async ({ host, terminal }, [name = ''], { device }) => {

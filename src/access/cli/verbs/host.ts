@@ -6,9 +6,10 @@ import { jsonHelp, verb } from '../verb.ts'
 export default verb<{ json?: boolean; xml?: boolean }>({
   summary: 'Show this machine and what it can run: CPUs, memory, KVM, QEMU builds, architectures, accelerators',
   example: 'lodge host',
+  offers: 'nothing',
   declare: (command) =>
     command.option('--json', jsonHelp).option('--xml', "print libvirt's <capabilities>, for programs that read those"),
-  run: async ({ host: connect, terminal }, _, { json, xml }) => {
+  run: async ({ machine: connect, terminal }, _, { json, xml }) => {
     const host = await connect()
     if (xml) {
       terminal.out((await host.capabilitiesXml()).trimEnd())

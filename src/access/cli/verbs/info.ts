@@ -1,37 +1,89 @@
-import { domainVerb } from '../domain-verb.ts'
-import { table } from '../terminal.ts'
-import { jsonHelp } from '../verb.ts'
+import type { Domain } from '../../../api/index.ts'
+import { duration, kibibytes } from '../amounts.ts'
+import { type DevicesShown, devicesOf } from '../devices-of.ts'
+import { findDomain, nameHelp } from '../domain-verb.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { type Terminal, table } from '../terminal.ts'
+import { jsonHelp, verb } from '../verb.ts'
+import { watch, watchHelp } from '../watch.ts'
 
-export default domainVerb<{ json?: boolean }>({
-  summary: 'Show the most important of domains: state, CPUs, memory',
+const jsonFields = `
+With --json each domain is an object of its own: name, uuid, id (while it runs), title, state, reason, persistent,
+autostart, osType, vcpus, maxVcpus, memory and maxMemory (KiB), cpuTime (nanoseconds), log, and
+disks (target, device, type, source, readonly), interfaces (type, source, mac, model, target),
+consoles (alias, kind, type, source), graphics (type, address). What there is not is left out.`
+
+export default verb<{ json?: boolean; watch?: boolean }>({
+  summary: 'Show the most important of domains: state, CPUs, memory, disks, networks, consoles, screens, log',
   example: 'lodge info hello',
-  options: (command) => command.option('--json', `${jsonHelp}, an object a line`),
-  act: async (domain, { json }) => {
-    const { id, name, uuid } = domain
-    const [status, info, persistent, autostart, log] = await Promise.all([
-      domain.status(),
-      domain.info(),
-      domain.isPersistent(),
-      domain.autostart(),
-      domain.logFile(),
-    ])
-    if (json) return JSON.stringify({ id, name, uuid, ...status, persistent, autostart, ...info, log })
-    const yes = (it: boolean): string => (it ? 'yes' : 'no')
-    return table([
-      ['name', name],
-      ['UUID', uuid],
-      ['id', `${id ?? '-'}`],
-      ['state', `${status.state} (${status.reason})`],
-      ['CPUs', `${info.vcpus} of ${info.maxVcpus}`],
-      ['CPU time', `${(info.cpuTime / 1e9).toFixed(1)} s`],
-      ['memory', `${mib(info.memory)} of ${mib(info.maxMemory)} MiB`],
-      ['persistent', yes(persistent)],
-      ['autostart', yes(autostart)],
-      ['log', log ?? '-'],
-    ])
+  offers: 'domains',
+  declare: (command) =>
+    command
+      .argument('<name...>', nameHelp)
+      .option('-w, --watch', watchHelp)
+      .option('--json', `${jsonHelp}, an object a line`)
+      .addHelpText('after', jsonFields),
+  run: async ({ host: connect, terminal }, names, { json = false, watch: goOn }) => {
+    const host = await connect()
+    const look = async (): Promise<string> => {
+      const found = await Promise.all(names.map(async (name) => describe(await findDomain(host, name))))
+      return found.map((each) => (json ? JSON.stringify(each) : show(each, terminal))).join(json ? '\n' : '\n\n')
+    }
+    if (goOn) return watch({ host, terminal, look, lines: json })
+    terminal.out(await look())
+    return exitCodes.done
   },
 })
 
-function mib(kib: number): string {
-  return `${Math.round(kib / 1024)}`
+async function describe(domain: Domain) {
+  const { id, name, uuid } = domain
+  const [status, info, persistent, autostart, title, log, xml] = await Promise.all([
+    domain.status(),
+    domain.info(),
+    domain.isPersistent(),
+    domain.autostart(),
+    domain.metadata.title(),
+    domain.logFile(),
+    domain.xml(),
+  ])
+  return { id, name, uuid, title, ...status, persistent, autostart, ...info, log, ...devicesOf(xml) }
+}
+
+function show(it: Awaited<ReturnType<typeof describe>>, { style }: Terminal): string {
+  const kept = it.persistent
+    ? `defined${it.autostart ? ', started with the host' : ''}`
+    : 'transient: gone when it ends'
+  const colour = it.state === 'running' ? 'green' : 'yellow'
+  return table([
+    ['name', style('bold', it.name)],
+    ...(it.title === undefined ? [] : [['title', it.title]]),
+    ['UUID', it.uuid],
+    ['id', `${it.id ?? '-'}`],
+    ['state', `${style(colour, it.state)} (${it.reason})`],
+    ['CPUs', `${it.vcpus === it.maxVcpus ? it.vcpus : `${it.vcpus} of ${it.maxVcpus}`}`],
+    ['CPU time', it.cpuTime < 1e10 ? `${(it.cpuTime / 1e9).toFixed(1)} s` : duration(it.cpuTime / 1e6)],
+    [
+      'memory',
+      it.memory === it.maxMemory ? kibibytes(it.memory) : `${kibibytes(it.memory)} of ${kibibytes(it.maxMemory)}`,
+    ],
+    ['kept', kept],
+    ...devicesShown(it),
+    ...(it.log === undefined ? [] : [['log', it.log]]),
+  ])
+}
+
+function devicesShown({ disks, interfaces, consoles, graphics }: DevicesShown): string[][] {
+  const join = (...parts: (string | false | undefined)[]): string => parts.filter(Boolean).join(' ')
+  const rows: [string, string[]][] = [
+    [
+      'disk',
+      disks.map((it) =>
+        join(it.target, it.device !== 'disk' && it.device, it.source ?? 'empty', it.readonly && '(read-only)'),
+      ),
+    ],
+    ['network', interfaces.map((it) => join(it.type, it.source, it.target, it.mac, it.model && `(${it.model})`))],
+    ['console', consoles.map((it) => join(it.alias ?? it.kind, it.type, it.source))],
+    ['screen', graphics.map((it) => it.address ?? `${it.type}, its address is chosen at the start`)],
+  ]
+  return rows.flatMap(([what, all]) => all.map((each, i) => [i === 0 ? what : '', each]))
 }

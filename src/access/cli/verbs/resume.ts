@@ -3,7 +3,8 @@ import { domainVerb } from '../domain-verb.ts'
 export default domainVerb({
   summary: 'Let the CPUs go on',
   example: 'lodge resume hello',
-  act: async (domain, _, { style }) => {
+  offers: 'active',
+  act: async (domain, _, { terminal: { style } }) => {
     await domain.resume()
     return `${style('bold', domain.name)} runs`
   },

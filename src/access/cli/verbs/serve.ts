@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from 'commander'
 import { exitCodes } from '../exit-codes.ts'
+import { seconds } from '../seconds.ts'
 import { untilSignal } from '../signals.ts'
 import { type ServeOptions, verb } from '../verb.ts'
 
@@ -8,6 +8,7 @@ type Options = Pick<ServeOptions, 'root' | 'timeout' | 'libvirtSockets' | 'liste
 export default verb<Options>({
   summary: "Answer libvirt's clients (virsh, virt-manager, …) until Ctrl-C; guests run on",
   example: 'lodge serve --root /tmp/lodge',
+  offers: 'nothing',
   declare: (command) =>
     command
       .option('--root <folder>', 'keep everything beneath this folder; the socket is run/libvirt-sock in it')
@@ -44,8 +45,3 @@ export default verb<Options>({
     return exitCodes.done
   },
 })
-
-function seconds(text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('it is a number of seconds, from 1 to 999999')
-}

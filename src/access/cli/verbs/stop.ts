@@ -1,10 +1,19 @@
 import { domainVerb } from '../domain-verb.ts'
+import { seconds } from '../seconds.ts'
+import { waitFor } from '../waiting.ts'
 
-export default domainVerb({
-  summary: 'Pull the plug; the guest is not asked',
+export default domainVerb<{ timeout?: number }>({
+  summary: 'Pull the plug; the guest is not asked, and is off when this ends',
   example: 'lodge stop hello',
-  act: async (domain, _, { style }) => {
-    await domain.destroy()
-    return `${style('bold', domain.name)} is off`
+  offers: 'active',
+  options: (command) =>
+    command.option('--timeout <seconds>', 'give up after that long; without it there is no end', seconds),
+  act: async (domain, { timeout: limit }, { terminal }) => {
+    const { name } = domain
+    await waitFor(`waiting for ${name} to be off`, domain.destroy(), {
+      ...{ terminal, limit, failure: `${name} is not off` },
+      hint: `lodge state ${name} tells whether it is by now; a kernel that waits for a disk lets nobody end its processes`,
+    })
+    return `${terminal.style('bold', name)} is off`
   },
 })

@@ -1,0 +1,48 @@
+import type { Command } from 'commander'
+import type { Domain } from '../../api/index.ts'
+import { tooLate, within, withProgress } from './progress.ts'
+import { seconds } from './seconds.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface WaitOptions {
+  wait?: boolean
+  timeout?: number
+}
+
+/** `--wait` for verbs that only ask for something to happen. */
+export function waitOptions(command: Command, what: string): Command {
+  return command
+    .option('-w, --wait', `until ${what}`)
+    .option('--timeout <seconds>', 'with --wait: give up after that long; without it there is no end', seconds)
+}
+
+interface Wait {
+  domain: Domain
+  terminal: Terminal
+  limit: number | undefined
+  /** What is not so yet: "web has not ended". */
+  failure: string
+  hint: string
+}
+
+/** Shows that it waits, and gives up when it is told to. */
+export function waitFor<T>(what: string, work: Promise<T>, { terminal, limit, failure, hint }: Omit<Wait, 'domain'>) {
+  return withProgress(
+    terminal,
+    what,
+    within(limit, work, () => tooLate(failure, limit, hint)),
+  )
+}
+
+/** Until it is off. */
+export async function untilOff({
+  domain,
+  terminal,
+  limit,
+}: Pick<Wait, 'domain' | 'terminal' | 'limit'>): Promise<void> {
+  const { name } = domain
+  await waitFor(`waiting for ${name} to end`, domain.ended(), {
+    ...{ terminal, limit, failure: `${name} has not ended` },
+    hint: `its system may ignore the power button, or take longer; lodge stop ${name} pulls the plug`,
+  })
+}
