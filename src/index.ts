@@ -1,5 +1,6 @@
 import { type ConnectOptions, connect as connectTo, type RemoteHost } from './access/rpc/client/index.ts'
-import type { OpenOptions } from './api/index.ts'
+import type { Host, Imported, ImportOptions, OpenOptions } from './api/index.ts'
+import { Paths } from './driver/host/paths.ts'
 import { LocalHost } from './driver/node/index.ts'
 
 export type { ConnectOptions, ReconnectOptions, RemoteHost } from './access/rpc/client/index.ts'
@@ -32,4 +33,20 @@ export async function open(options: OpenOptions = {}): Promise<LocalHost> {
 export function connect(uri?: string, options: ConnectOptions = {}): Promise<RemoteHost> {
   const startSession = async () => (await import('./daemon/session-daemon.ts')).startSessionDaemon()
   return connectTo(uri, process.env.LIBVIRT_AUTOSTART === '0' ? options : { startSession, ...options })
+}
+
+/**
+ * Defines on a host of this machine what libvirt has defined here; libvirt's own files stay as they are. Copies of firmware's
+ * variables go beneath `root`, or where this user's daemon keeps its own.
+ *
+ * ```ts
+ * for await (const { name, result } of importLibvirt(host, { dryRun: true })) console.log(name, result)
+ * ```
+ */
+export async function* importLibvirt(
+  host: Host,
+  { root, ...options }: ImportOptions & Pick<OpenOptions, 'root'> = {},
+): AsyncGenerator<Imported> {
+  const { importLibvirt: work } = await import('./driver/import/index.ts')
+  yield* work(host, { ...options, nvram: new Paths({ root }).folders.nvram })
 }

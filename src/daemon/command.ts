@@ -16,6 +16,9 @@ process.exitCode = await runCli({
   version,
   terminal: processTerminal(),
   open: async (choice) => (await import('./open-host.ts')).openHost(choice, { warn }),
+  importLibvirt: async function* (host, options) {
+    yield* (await import('../index.ts')).importLibvirt(host, { ...options, root: process.env.LODGE_ROOT })
+  },
   serve: async (options) =>
     (await import('./serve.ts')).serve({ ...options, root: options.root ?? process.env.LODGE_ROOT, warn }),
 })

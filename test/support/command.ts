@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { runCli } from '../../src/access/cli/main.ts'
-import type { ActiveDomain, Domain, Host } from '../../src/api/index.ts'
+import type { ActiveDomain, Domain, Host, Imported, ImportOptions } from '../../src/api/index.ts'
 import { LodgeError } from '../../src/base/errors.ts'
 
 export interface Ran {
@@ -16,6 +16,7 @@ interface Options {
   /** What else the host can do. */
   host?: Partial<Host>
   daemon?: boolean
+  imported?(asked: ImportOptions): Imported[]
   /** Answers to questions: standard input is a terminal then. */
   answers?: string[]
 }
@@ -48,6 +49,9 @@ export async function lodge(words: string[], options: Options = {}): Promise<Ran
     words,
     version: '1.2.3',
     open: async () => ({ host: { [Symbol.asyncDispose]: async () => {}, ...host } as Host, daemon }),
+    importLibvirt: async function* (_, asked) {
+      yield* options.imported?.(asked) ?? []
+    },
     serve: async ({ root, listening, stop }) => {
       listening(`${root}/socket`)
       process.emit('SIGTERM')

@@ -60,6 +60,11 @@ export class Libvirtd implements AsyncDisposable {
     return join(this.#folder, 'run/libvirt/libvirt-sock')
   }
 
+  /** Where it keeps what is defined. */
+  get definitions(): string {
+    return join(this.#folder, 'config/libvirt/qemu')
+  }
+
   /** What virsh prints. */
   async virsh(...words: string[]): Promise<string> {
     const uri = `qemu+unix:///session?socket=${this.socket}`

@@ -23,7 +23,7 @@ export interface OpenedHost {
   daemon: boolean
 }
 
-export interface CliOptions extends Pick<Context, 'serve'> {
+export interface CliOptions extends Pick<Context, 'serve' | 'importLibvirt'> {
   /** What stands after `lodge`. */
   words: string[]
   version: string
@@ -32,7 +32,7 @@ export interface CliOptions extends Pick<Context, 'serve'> {
 }
 
 /** Runs one command line and says what the process should end with. */
-export async function runCli({ words, version, terminal, open, serve }: CliOptions): Promise<ExitCode> {
+export async function runCli({ words, version, terminal, open, serve, importLibvirt }: CliOptions): Promise<ExitCode> {
   await using closing = new AsyncDisposableStack()
   const opener = (chosen: HostChoice): (() => Promise<OpenedHost>) => {
     let opened: Promise<OpenedHost> | undefined
@@ -56,7 +56,7 @@ export async function runCli({ words, version, terminal, open, serve }: CliOptio
         const choice = { connect, local }
         const [chosen, machine] = [opener(choice), opener(connect === undefined ? { local: true } : choice)]
         const context: Context = {
-          ...{ terminal, serve },
+          ...{ terminal, serve, importLibvirt },
           host: async () => (await chosen()).host,
           machine: async () => (await machine()).host,
           daemon: async () => (await chosen()).daemon,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Host } from '../../api/index.ts'
+import type { Host, Imported, ImportOptions } from '../../api/index.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -12,6 +12,8 @@ export interface Context {
   /** Whether a daemon works on what is asked of the host; otherwise this process does. */
   daemon(): Promise<boolean>
   serve: Serve
+  /** Defines on a host of this machine what libvirt has defined here. */
+  importLibvirt(host: Host, options: ImportOptions): AsyncIterable<Imported>
 }
 
 export interface ServeOptions {

@@ -1,13 +1,8 @@
-import type { Problem } from '../../../base/problems.ts'
-import { type Document, readDefinition } from '../documents.ts'
-import { excerpt } from '../excerpt.ts'
+import { readDefinition } from '../documents.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { type Checked, inOrder, showProblems } from '../problems.ts'
 import type { Terminal } from '../terminal.ts'
 import { jsonHelp, verb } from '../verb.ts'
-
-interface Checked extends Document {
-  problems: Problem[]
-}
 
 export default verb<{ json?: boolean }>({
   summary: 'Find everything that is wrong with definitions',
@@ -34,21 +29,7 @@ export default verb<{ json?: boolean }>({
   },
 })
 
-/** As one reads the file: what has no place comes first. */
-function inOrder(problems: readonly Problem[]): Problem[] {
-  const place = ({ position }: Problem): [number, number] => [position?.line ?? 0, position?.column ?? 0]
-  return problems.toSorted((a, b) => place(a)[0] - place(b)[0] || place(a)[1] - place(b)[1])
-}
-
-function show({ name, text, problems }: Checked, { out, style }: Terminal): void {
-  if (problems.length === 0) out(`${name}: ${style('green', 'no problems')}`)
-  for (const { level, message, position, nearest, path } of problems) {
-    const place = position ? `${name}:${position.line}:${position.column}` : name
-    const title = style(['bold', level === 'error' ? 'red' : 'yellow'], `${level}:`)
-    out(`${style('bold', place)}: ${title} ${message}`)
-    const source = position && excerpt(text, position)
-    if (source) out(source)
-    else if (path) out(`   in ${path}`)
-    if (nearest) out(`   ${style('cyan', 'hint:')} did you mean '${nearest}'?`)
-  }
+function show(checked: Checked, { out, style }: Terminal): void {
+  if (checked.problems.length === 0) out(`${checked.name}: ${style('green', 'no problems')}`)
+  showProblems(checked, out, style)
 }

@@ -7,6 +7,7 @@ export const verbs: Record<string, Load> = {
   run: () => import('./run.ts'),
   list: () => import('./list.ts'),
   define: () => import('./define.ts'),
+  edit: () => import('./edit.ts'),
   undefine: () => import('./undefine.ts'),
   start: () => import('./start.ts'),
   stop: () => import('./stop.ts'),
@@ -26,6 +27,7 @@ export const verbs: Record<string, Load> = {
   xml: () => import('./xml.ts'),
   host: () => import('./host.ts'),
   machines: () => import('./machines.ts'),
+  import: () => import('./import.ts'),
   serve: () => import('./serve.ts'),
   completion: () => import('./completion.ts'),
 }

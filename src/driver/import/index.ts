@@ -1,0 +1,1 @@
+export { importLibvirt } from './import-libvirt.ts'
