@@ -1,54 +1,24 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer, type Server } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { opensslMissing, Pki } from '../../../../../test/support/pki.ts'
 import { served } from '../../../../../test/support/rpc-peer.ts'
 import { connect } from '../index.ts'
 
-const openssl = '/usr/bin/openssl'
-const missing = existsSync(openssl) ? undefined : 'openssl, which makes certificates, is not there'
-
-describe.skipIf(missing)(`certificates${missing ? `: ${missing}` : ''}`, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'lodge-tls-'))
+describe.skipIf(opensslMissing)(`certificates${opensslMissing ? `: ${opensslMissing}` : ''}`, () => {
   const there = served({ hostname: async () => 'there' })
-  const path = (name: string): string => join(folder, name)
-  const run = (...words: string[]) => execFileSync(openssl, words, { cwd: folder, stdio: 'pipe' })
-
-  /** A certificate that our own authority has signed. */
-  function certificate(name: string, subject: string, extensions: string): void {
-    run(
-      'req',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-nodes',
-      ...['-subj', subject],
-      ...['-keyout', `${name}key.pem`, '-out', 'request.pem'],
-    )
-    writeFileSync(path('extensions'), extensions)
-    run(
-      'x509',
-      '-req',
-      '-in',
-      'request.pem',
-      '-CA',
-      'cacert.pem',
-      '-CAkey',
-      'cakey.pem',
-      '-CAcreateserial',
-      ...['-days', '2', '-extfile', 'extensions', '-out', `${name}cert.pem`],
-    )
-  }
-
+  let pki: Pki
+  let folder: string
   let good: Server
+  let elsewhere: Server
   let strict: Server
 
   /** As libvirt's daemons do: inside, one byte first, where the certificate is taken. */
-  function listen(welcome: number): Promise<Server> {
+  function listen({ welcome = 1, host = '127.0.0.1' }): Promise<Server> {
+    const folder = join(pki.folder, 'server')
+    const path = (name: string): string => join(folder, name)
     const server = createServer(
       {
         ...{ ca: readFileSync(path('cacert.pem')), cert: readFileSync(path('servercert.pem')) },
@@ -60,35 +30,27 @@ describe.skipIf(missing)(`certificates${missing ? `: ${missing}` : ''}`, () => {
         else socket.end()
       },
     )
-    return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
+    return new Promise((resolve) => server.listen(0, host, () => resolve(server)))
   }
 
-  const uri = (server: Server, host = '127.0.0.1', more = ''): string =>
-    `qemu+tls://${host}:${(server.address() as AddressInfo).port}/system?pkipath=${folder}${more}`
+  const uri = (server: Server, more = ''): string => {
+    const { address, port } = server.address() as AddressInfo
+    return `qemu+tls://${address}:${port}/system?pkipath=${folder}${more}`
+  }
 
   beforeAll(async () => {
-    run(
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-nodes',
-      '-days',
-      '2',
-      ...['-subj', '/CN=authority', '-keyout', 'cakey.pem', '-out', 'cacert.pem'],
-    )
-    certificate('server', '/CN=server', 'subjectAltName=IP:127.0.0.1')
-    certificate('client', '/CN=client', 'extendedKeyUsage=clientAuth')
-    good = await listen(1)
-    strict = await listen(0)
+    pki = new Pki()
+    pki.server()
+    folder = pki.client('client', '/CN=client')
+    good = await listen({})
+    // Its certificate is for another address.
+    elsewhere = await listen({ host: '127.0.0.2' })
+    strict = await listen({ welcome: 0 })
   })
   afterAll(() => {
     there.server.close()
-    good?.close()
-    strict?.close()
-    rmSync(folder, { recursive: true })
+    for (const server of [good, elsewhere, strict]) server?.close()
+    pki?.[Symbol.dispose]()
   })
 
   test('both sides show theirs, and the daemon is talked to', async () => {
@@ -98,10 +60,10 @@ describe.skipIf(missing)(`certificates${missing ? `: ${missing}` : ''}`, () => {
   })
 
   test('a server that is called otherwise is refused, unless that is wished', async () => {
-    await expect(connect(uri(good, 'localhost'))).rejects.toMatchObject({
+    await expect(connect(uri(elsewhere))).rejects.toMatchObject({
       ...{ code: 'NO_CONNECT', hint: expect.stringContaining('certificates') },
     })
-    await using host = await connect(uri(good, 'localhost', '&no_verify=1'))
+    await using host = await connect(uri(elsewhere, '&no_verify=1'))
     expect(await host.hostname()).toBe('there')
   })
 
