@@ -3,10 +3,11 @@ import { definitions } from './cases/definitions.ts'
 import { inside } from './cases/inside.ts'
 import { life } from './cases/life.ts'
 import { machine } from './cases/machine.ts'
+import { settings } from './cases/settings.ts'
 import type { Case, Opened } from './face.ts'
 import { inProcess, libvirtd, ownDaemon } from './faces.ts'
 
-const cases: Case[] = [...machine, ...definitions, ...life, ...inside]
+const cases: Case[] = [...machine, ...definitions, ...life, ...inside, ...settings]
 const names = cases.map(({ name }) => name)
 
 describe.each([inProcess, ownDaemon, libvirtd])('$name', { timeout: 60_000 }, ({ open, missing, skips }) => {

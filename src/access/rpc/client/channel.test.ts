@@ -1,6 +1,7 @@
 import { type Duplex, duplexPair } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { Random } from '../../../../test/fuzz/random.ts'
 import { encodeFrame, type Frame, type FrameHeader, FrameSplitter, messageTypes } from '../../../formats/xdr/index.ts'
 import { keepaliveProcedures, programs } from '../protocol/programs.ts'
 import { Channel } from './channel.ts'
@@ -102,6 +103,32 @@ test('both sides may ask whether the other is there; one that is silent is left'
   channel.trust({ keepalive: true })
   expect(await channel.ended).toMatchObject({ message: expect.stringContaining('silent') })
   expect(heard.slice(1).map(({ header }) => header.procedure)).toEqual(Array(2).fill(keepaliveProcedures.PING))
+})
+
+test('whatever comes, calls end and nothing else breaks', async () => {
+  const random = new Random(20_261_123)
+  for (let round = 0; round < 500; round++) {
+    const peer = peered({ ...clientLimits, keepalive: { interval: 1000, count: 1 } })
+    const sink = { data: () => {}, finished: () => {}, failed: () => {} }
+    const calls = Array.from({ length: 6 }, () => peer.channel.request({ ...call, sink }))
+    const settled = Promise.allSettled(calls)
+    await setImmediate()
+    for (let frame = 0; frame < 8; frame++) {
+      const bytes = encodeFrame({
+        header: {
+          ...{ program: random.pick([programs.remote.number, programs.keepalive.number, 0]), version: 1 },
+          ...{ procedure: random.pick([1, 1, 1, 318, 0xffff_ffff]), type: random.pick([1, 1, 2, 3, 5, 6, 77]) },
+          ...{ serial: random.pick([0, 1, 2, 3, 0xffff_ffff]), status: random.pick([0, 1, 2, 3]) },
+        },
+        payload: random.bytes(random.below(200)),
+      })
+      if (random.below(4) === 0) bytes[random.below(bytes.length)] = random.below(256)
+      peer.theirs.write(bytes)
+    }
+    peer.theirs.end()
+    await settled
+    expect(peer.channel.isOver).toBe(true)
+  }
 })
 
 test('a server that asks without end and reads nothing is left', async () => {

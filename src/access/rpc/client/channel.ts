@@ -98,6 +98,10 @@ export class Channel {
     return this.#over !== undefined
   }
 
+  requireOpen(): void {
+    if (this.#over) throw this.#over
+  }
+
   /** The other side has let us in: its messages may be long, and it is asked whether it is there. */
   trust({ keepalive }: { keepalive: boolean }): void {
     this.#splitter.limit = largestFrame

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { LodgeError } from '../../../base/errors.ts'
 import { decode, encode, largestPayload } from '../../../formats/xdr/index.ts'
 import { features } from '../protocol/features.ts'
@@ -27,6 +28,9 @@ export interface ConnectionOptions {
 // biome-ignore lint/suspicious/noConfusingVoidType: a row without arguments has just this type
 type ArgsOf<P> = P extends Procedure<infer A, infer _> ? ([A] extends [void] ? [] : [args: A]) : never
 type ResultOf<P> = P extends Procedure<infer _, infer R> ? R : never
+
+/** Milliseconds in which a server has to take leave. */
+const closeWithin = 2000
 
 /** virConnectOpen's own flag; others are a client's private affair. */
 const readOnlyFlag = 1
@@ -96,11 +100,14 @@ export class Connection {
     return this.#request(remote(name), args, sink)
   }
 
-  /** Tells the server, which then lets go of all that was ours. */
+  /** Tells the server, which then lets go of all that was ours; one that says nothing is not waited for. */
   async close(): Promise<void> {
     if (!this.channel.isOver) {
       const told = this.call('CONNECT_CLOSE').catch(() => {})
-      await Promise.race([told, this.channel.ended])
+      const patience = new AbortController()
+      const late = delay(closeWithin, undefined, { signal: patience.signal }).catch(() => {})
+      await Promise.race([told, this.channel.ended, late])
+      patience.abort()
     }
     this.channel.close()
   }

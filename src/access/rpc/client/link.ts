@@ -54,7 +54,9 @@ export class Link {
   }
 
   /** Another one beside it, which serves one stream: whoever does not read that holds up nothing else. */
-  beside(): Promise<Connection> {
+  async beside(): Promise<Connection> {
+    const { channel } = await this.#current
+    channel.requireOpen()
     return connected({ ...this.#options, message: () => {}, opened: async () => {} }, { keepalive: false })
   }
 

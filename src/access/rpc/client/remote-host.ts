@@ -113,9 +113,13 @@ export class RemoteHost extends RemoteNode implements Host {
     try {
       if (uuid) return this.#domainOf((await this.call('DOMAIN_LOOKUP_BY_UUID', { uuid })).dom)
     } catch (error) {
-      if (!(error instanceof LodgeError) || error.code !== 'NO_DOMAIN') throw error
+      if (!isMissing(error)) throw error
     }
-    return this.#domainOf((await this.call('DOMAIN_LOOKUP_BY_NAME', { name: wanted })).dom)
+    try {
+      return this.#domainOf((await this.call('DOMAIN_LOOKUP_BY_NAME', { name: wanted })).dom)
+    } catch (error) {
+      throw isMissing(error) && !error.hint ? await this.#withNames(error) : error
+    }
   }
 
   events(): AsyncIterableIterator<DomainEvent> {
@@ -222,6 +226,13 @@ export class RemoteHost extends RemoteNode implements Host {
     return new RemoteDomain({ host: this, handle, owned }) as WholeDomain
   }
 
+  /** What there is instead helps whoever has mistyped. */
+  async #withNames({ code, message, data }: LodgeError): Promise<LodgeError> {
+    const names = (await this.domains()).slice(0, 10).map(({ name }) => `'${name}'`)
+    const hint = names.length > 0 ? `there is ${names.join(', ')}` : 'none is defined, and none is running'
+    return new LodgeError(code, message, { hint, data })
+  }
+
   #followAll(): void {
     this.#registering = this.#events.registerAll(this.#link.connection).catch(() => {})
   }
@@ -230,6 +241,10 @@ export class RemoteHost extends RemoteNode implements Host {
     this.runs.forget()
     for (const look of this.#reopened) look()
   }
+}
+
+function isMissing(error: unknown): error is LodgeError {
+  return error instanceof LodgeError && error.code === 'NO_DOMAIN'
 }
 
 async function* runOf(uuid: string, events: AsyncIterable<DomainEvent>): AsyncGenerator<DomainEvent> {

@@ -35,6 +35,7 @@ test.each([
   ['qemu:///', /does not end/, /qemu:\/\/\/system/],
   ['qemu:///embed', /does not end/, /session/],
   ['qemu+unix:///system?sockt=/x', /parameter 'sockt'/, /did you mean socket\?/],
+  ['qemu+unix:///system?mode=x', /mode 'x'/, /auto, legacy, direct/],
   ['qemu+unix:///system?pkipath=/x', /means nothing with unix/, /socket, mode, name/],
   ['qemu+ssh://-oProxyCommand=x/system', /no host's name/, /qemu/],
   ['qemu+ssh://h/system?keyfile=a%0Ab', /line's end/, /qemu/],

@@ -15,6 +15,9 @@ const transports = {
 export type Transport = keyof typeof transports
 type ParameterName = (typeof transports)[Transport][number] | 'name'
 
+/** Whether libvirt's one daemon for everything is meant, or the one for QEMU alone. */
+const modes = ['auto', 'legacy', 'direct']
+
 /** libvirt's other libraries for ssh; the program does the same. */
 const otherNames: Record<string, Transport> = { libssh: 'ssh', libssh2: 'ssh' }
 
@@ -54,6 +57,8 @@ export function parseUri(text: string): ServerUri {
   const scope = url.pathname.slice(1).replace(/\/$/, '')
   if (scope !== 'system' && scope !== 'session') fail('does not end in /system or /session')
   const parameters = parametersOf(url, transport, fail)
+  const { mode } = parameters
+  if (mode !== undefined && !modes.includes(mode)) fail(`has the mode '${mode}'`, `there are ${modes.join(', ')}`)
   return {
     ...{ text, transport, scope: scope as Scope, host, parameters },
     name: parameters.name ?? `qemu:///${scope}`,
