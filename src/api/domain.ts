@@ -1,6 +1,7 @@
 import type { DomainEvent } from './events.ts'
 import type { DomainGraphics } from './graphics.ts'
 import type { DomainMetadata } from './metadata.ts'
+import type { DomainPanel } from './panel.ts'
 import type { DomainSettings } from './settings.ts'
 
 /** libvirt's states; a guest that has ended is `shutoff`, or `crashed` where that wasn't its wish. */
@@ -72,6 +73,7 @@ export interface Domain extends AsyncDisposable {
   readonly metadata: DomainMetadata
   readonly settings: DomainSettings
   readonly graphics: DomainGraphics
+  readonly panel: DomainPanel
   isActive(): Promise<boolean>
   isPersistent(): Promise<boolean>
   /** Of one that doesn't run: why, as far as this host has seen it end. */

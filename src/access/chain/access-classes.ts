@@ -21,6 +21,8 @@ export const accessClasses = {
   'domain:send-input': false,
   'domain:open-device': false,
   'domain:open-graphics': false,
+  'domain:pm-control': false,
+  'domain:screenshot': false,
 } as const satisfies Record<string, boolean>
 
 export type AccessClass = keyof typeof accessClasses

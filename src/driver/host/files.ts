@@ -2,6 +2,7 @@ import {
   chmodSync,
   closeSync,
   constants,
+  fstatSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -147,6 +148,31 @@ function namesIn(path: string): string[] {
     return readdirSync(path)
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return []
+    throw systemError(error, `cannot read ${path}`, path)
+  }
+}
+
+/** What a process that isn't trusted has written: a file of its own, and no way to anything else. */
+export function readForeign(path: string, limit: number): Uint8Array {
+  const file = openForeign(path)
+  try {
+    const status = fstatSync(file)
+    if (!status.isFile() || status.nlink > 1) {
+      throw new LodgeError('SYSTEM_ERROR', `${path} is not what was to be written there`, { where: path })
+    }
+    if (status.size > limit) {
+      throw new LodgeError('SYSTEM_ERROR', `${path} is larger than ${limit} bytes`, { where: path })
+    }
+    return readFileSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function openForeign(path: string): number {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch (error) {
     throw systemError(error, `cannot read ${path}`, path)
   }
 }

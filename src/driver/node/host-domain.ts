@@ -13,7 +13,15 @@ import type {
 } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import { type Domain as DomainModel, formatDomain } from '../../model/domain/index.ts'
-import { DomainEditor, type Guest, LocalDomain, LocalGraphics, LocalMetadata, LocalSettings } from '../domain/index.ts'
+import {
+  DomainEditor,
+  type Guest,
+  LocalDomain,
+  LocalGraphics,
+  LocalMetadata,
+  LocalPanel,
+  LocalSettings,
+} from '../domain/index.ts'
 import type { Definition, Definitions } from '../store/index.ts'
 
 /** What a domain needs of the host that it is on. */
@@ -53,6 +61,7 @@ export class HostDomain implements Domain {
   #editor: DomainEditor | undefined
   #metadata: LocalMetadata | undefined
   #settings: LocalSettings | undefined
+  #panel: LocalPanel | undefined
 
   constructor({ keeper, name, uuid, guest, owned = false }: Parts) {
     this.name = name
@@ -73,6 +82,11 @@ export class HostDomain implements Domain {
   get settings(): LocalSettings {
     this.#settings ??= new LocalSettings(this.#edit())
     return this.#settings
+  }
+
+  get panel(): LocalPanel {
+    this.#panel ??= new LocalPanel(this.#edit())
+    return this.#panel
   }
 
   get graphics(): LocalGraphics {

@@ -4,6 +4,7 @@ import type {
   DomainEvent,
   DomainInfo,
   DomainMetadata,
+  DomainPanel,
   DomainSettings,
   DomainStatus,
   EmulatorProcess,
@@ -17,6 +18,7 @@ import { statusOf } from '../protocol/words.ts'
 import type { Connection } from './connection.ts'
 import { RemoteGraphics } from './facets/graphics.ts'
 import { RemoteMetadata } from './facets/metadata.ts'
+import { RemotePanel } from './facets/panel.ts'
 import { RemoteSettings } from './facets/settings.ts'
 import { monitorCommand } from './monitor-command.ts'
 import type { RemoteHost } from './remote-host.ts'
@@ -43,6 +45,7 @@ export class RemoteDomain {
   readonly metadata: DomainMetadata
   readonly settings: DomainSettings
   readonly graphics = new RemoteGraphics()
+  readonly panel: DomainPanel
   readonly #host: RemoteHost
   #owned: boolean
 
@@ -53,6 +56,7 @@ export class RemoteDomain {
     this.#owned = owned
     this.metadata = new RemoteMetadata(this)
     this.settings = new RemoteSettings(this)
+    this.panel = new RemotePanel(this, host)
   }
 
   /** How calls name it. */

@@ -49,6 +49,7 @@ const longestMessage = 64 << 10
 
 /** How libvirt's own messages of a code begin: people and scripts know them by it. */
 const beginnings: Partial<Record<ErrorCode, string>> = {
+  INTERNAL_ERROR: 'internal error: ',
   INVALID_ARG: 'invalid argument: ',
   OPERATION_INVALID: 'Requested operation is not valid: ',
   CONFIG_UNSUPPORTED: 'unsupported configuration: ',

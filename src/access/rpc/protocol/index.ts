@@ -8,6 +8,7 @@ import { domainLimits } from './domain-limits.ts'
 import { domainLookup } from './domain-lookup.ts'
 import { domainMemory } from './domain-memory.ts'
 import { domainMetadata } from './domain-metadata.ts'
+import { domainPanel } from './domain-panel.ts'
 import { domainStatistics } from './domain-statistics.ts'
 import { domainTuning } from './domain-tuning.ts'
 import { domainVcpus } from './domain-vcpus.ts'
@@ -35,6 +36,7 @@ const rows = {
   ...domainVcpus,
   ...domainTuning,
   ...domainLimits,
+  ...domainPanel,
   ...domainIothreads,
   ...console,
   ...graphics,

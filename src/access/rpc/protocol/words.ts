@@ -2,6 +2,7 @@ import type {
   CpuComparison,
   DomainState,
   DomainStatus,
+  KeyCodeset,
   LifecycleAction,
   LifecycleEvent,
   LifecycleOccasion,
@@ -90,6 +91,11 @@ export function lifecycleOf(numbers: {
   const found = Object.entries(lifecycle).find(([, [number]]) => number === numbers.event)
   return found && { event: found[0] as LifecycleEvent, detail: found[1][1][numbers.detail] ?? 'unknown' }
 }
+
+/** virKeycodeSet. */
+export const keyCodesets: readonly KeyCodeset[] = [
+  ...(['linux', 'xt', 'atset1', 'atset2', 'atset3', 'os_x', 'xt_kbd', 'usb', 'win32', 'qnum'] as const),
+]
 
 /** virDomainMetadataType. */
 export const metadataKinds: readonly string[] = ['description', 'title', 'element']
