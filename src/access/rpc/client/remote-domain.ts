@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type {
-  ActiveDomain,
+  Domain,
   DomainEvent,
   DomainInfo,
   DomainMetadata,
@@ -8,6 +8,7 @@ import type {
   DomainSettings,
   DomainStatus,
   EmulatorProcess,
+  MonitorCommandOptions,
   ShutdownOptions,
   StartOptions,
   XmlOptions,
@@ -16,7 +17,7 @@ import { LodgeError } from '../../../base/errors.ts'
 import type { DomainHandle } from '../protocol/types.ts'
 import { statusOf } from '../protocol/words.ts'
 import type { Connection } from './connection.ts'
-import { RemoteGraphics } from './facets/graphics.ts'
+import { notPassed, RemoteGraphics } from './facets/graphics.ts'
 import { RemoteMetadata } from './facets/metadata.ts'
 import { RemotePanel } from './facets/panel.ts'
 import { RemoteSettings } from './facets/settings.ts'
@@ -24,7 +25,7 @@ import { monitorCommand } from './monitor-command.ts'
 import type { RemoteHost } from './remote-host.ts'
 
 /** What the concrete class returns where the contract says `ActiveDomain`. */
-export type ActiveRemoteDomain = RemoteDomain & ActiveDomain
+export type ActiveRemoteDomain = RemoteDomain & { readonly id: number }
 
 interface Parts {
   host: RemoteHost
@@ -39,7 +40,7 @@ const xmlFlags = { secure: 1, inactive: 2 } as const
 const undefineFlags = { keepNvram: 8 } as const
 
 /** A domain of a server, which finds it by its UUID. */
-export class RemoteDomain {
+export class RemoteDomain implements Domain {
   readonly name: string
   readonly uuid: string
   readonly metadata: DomainMetadata
@@ -197,7 +198,8 @@ export class RemoteDomain {
     return this.#host.stream((connection, sink) => connection.callStream('DOMAIN_OPEN_CONSOLE', sink, args))
   }
 
-  async monitorCommand(command: string, args?: object): Promise<unknown> {
+  async monitorCommand(command: string, args?: object, { descriptor }: MonitorCommandOptions = {}): Promise<unknown> {
+    if (descriptor !== undefined) throw notPassed()
     return monitorCommand(await this.#host.connection, { dom: this.handle, command, args })
   }
 

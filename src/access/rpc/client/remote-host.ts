@@ -4,7 +4,6 @@ import type {
   CommandLineOption,
   CreateOptions,
   DefinitionOptions,
-  Domain,
   DomainEvent,
   DomainFilter,
   DomainStatus,
@@ -27,8 +26,6 @@ import { RemoteEvents } from './remote-events.ts'
 import { RemoteNode } from './remote-node.ts'
 import { RemoteStream } from './remote-stream.ts'
 import { Runs } from './runs.ts'
-
-type WholeDomain = RemoteDomain & Domain
 
 export type RemoteHostOptions = Omit<LinkOptions, 'message' | 'opened'>
 
@@ -91,11 +88,11 @@ export class RemoteHost extends RemoteNode implements Host {
     return this.#domainOf(dom, { owned: true }).active()
   }
 
-  async define(xml: string, { file }: DefinitionOptions = {}): Promise<WholeDomain> {
+  async define(xml: string, { file }: DefinitionOptions = {}): Promise<RemoteDomain> {
     return this.#domainOf((await definedIn(file, this.call('DOMAIN_DEFINE_XML', { xml }))).dom)
   }
 
-  async domains({ active, persistent, autostart }: DomainFilter = {}): Promise<WholeDomain[]> {
+  async domains({ active, persistent, autostart }: DomainFilter = {}): Promise<RemoteDomain[]> {
     const flag = (wanted: boolean | undefined, yes: number, no: number): number =>
       wanted === undefined ? 0 : wanted ? yes : no
     const flags = flag(active, 1, 2) | flag(persistent, 4, 8) | flag(autostart, 1024, 2048)
@@ -103,7 +100,7 @@ export class RemoteHost extends RemoteNode implements Host {
     return domains.map((handle) => this.#domainOf(handle))
   }
 
-  async domain(wanted: string | number): Promise<WholeDomain> {
+  async domain(wanted: string | number): Promise<RemoteDomain> {
     if (typeof wanted === 'number') {
       // Nothing else is a number on the wire.
       const id = Number.isInteger(wanted) && wanted >= 0 && wanted < 2 ** 31 ? wanted : -1
@@ -221,9 +218,9 @@ export class RemoteHost extends RemoteNode implements Host {
     return this.#link.close()
   }
 
-  #domainOf(handle: DomainHandle, { owned = false } = {}): WholeDomain {
+  #domainOf(handle: DomainHandle, { owned = false } = {}): RemoteDomain {
     this.runs.learn(handle)
-    return new RemoteDomain({ host: this, handle, owned }) as WholeDomain
+    return new RemoteDomain({ host: this, handle, owned })
   }
 
   /** What there is instead helps whoever has mistyped. */

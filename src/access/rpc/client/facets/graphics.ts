@@ -12,7 +12,7 @@ export class RemoteGraphics implements DomainGraphics {
   }
 }
 
-function notPassed(): LodgeError {
+export function notPassed(): LodgeError {
   return new LodgeError('NO_SUPPORT', 'descriptors are not passed over this connection', {
     hint: "connect to the port that the domain's XML names, or work with the host in its own process",
   })
