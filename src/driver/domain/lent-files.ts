@@ -24,11 +24,13 @@ export function lendFiles({ plan, claim, isolation, registry, undo }: Lending): 
   const { account, relabel } = isolation
   const keys: string[] = []
   const settling: Promise<void>[] = []
-  for (const { path, access, relabel: wanted = true } of account && relabel ? plan.needs : []) {
+  for (const { path, access, isDevice = false, relabel: wanted = true } of account && relabel ? plan.needs : []) {
     if (!account || !wanted || modePermits(path, access, account)) continue
     const stats = statSync(path)
-    if (!stats.isFile() && !stats.isBlockDevice()) continue
-    const loan = registry.owners.lend(path, account, holderOf(claim))
+    if (!stats.isFile() && !stats.isBlockDevice() && !(isDevice && stats.isCharacterDevice())) continue
+    // Members of a device's group go on using it.
+    const borrower = isDevice ? { uid: account.uid, gid: stats.gid } : account
+    const loan = registry.owners.lend(path, borrower, holderOf(claim))
     if (!loan) continue
     undo.defer(() => registry.owners.giveBack(loan.key, holderOf(claim)))
     keys.push(loan.key)

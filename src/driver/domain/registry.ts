@@ -2,7 +2,7 @@ import { lstatSync, rmSync } from 'node:fs'
 import { LodgeError } from '../../base/errors.ts'
 import { FileOwners } from '../host/file-owners.ts'
 import type { Paths } from '../host/paths.ts'
-import { identify, isAlive, processWith, removeCgroup } from '../host/system.ts'
+import { identify, isAlive, processWith, removeCgroup, sweepCgroups } from '../host/system.ts'
 import { highestId, takeId } from './guest-ids.ts'
 import { type Claim, type GuestStatus, holderOf, isSameRun, statusOfClaim } from './status.ts'
 import { StatusFiles, writtenByNewer } from './status-files.ts'
@@ -96,6 +96,7 @@ export class GuestRegistry {
 
   /** Takes back what guests had that are gone, of which no status tells any more. */
   sweep(): void {
+    if (process.geteuid?.() === 0) sweepCgroups('/machine')
     this.owners.sweep(new Set(this.list().map(holderOf)))
   }
 

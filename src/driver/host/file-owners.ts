@@ -170,7 +170,7 @@ function openExactly(path: string): { fd: number } & Disposable {
     throw systemError(error, `cannot open ${path}`, path)
   }
   const stats = fstatSync(fd)
-  const [kind, found] = [stats.isFile() || stats.isBlockDevice() || stats.isDirectory(), linkOf(fd)]
+  const [kind, found] = [!stats.isSymbolicLink() && !stats.isFIFO() && !stats.isSocket(), linkOf(fd)]
   if (kind && found === path) return { fd, [Symbol.dispose]: () => closeSync(fd) }
   closeSync(fd)
   throw new LodgeError('SYSTEM_ERROR', `${path} is not what it was a moment ago, or no file`, { where: path })

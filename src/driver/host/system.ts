@@ -65,6 +65,7 @@ export const {
   scsiGeneric,
   setAffinity,
   sleepStates,
+  sweepCgroups,
   userName,
   userOf,
   wordsOf,

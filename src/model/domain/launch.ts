@@ -1,6 +1,6 @@
 import type { LaunchContext, PortUse } from '../devices/context.ts'
 import { launchOrder } from '../devices/index.ts'
-import type { Descriptor, LaunchPlan } from '../qemu/plan.ts'
+import type { Descriptor, LaunchPlan, NeededPath } from '../qemu/plan.ts'
 import { Renderer } from '../qemu/render.ts'
 import { withPorts } from './addresses/start.ts'
 import { assignBootOrder } from './boot-order.ts'
@@ -111,13 +111,22 @@ export function launchPlan(completed: World, options: LaunchOptions): LaunchPlan
       ...nvramFile(world),
       ...launchSecurityFiles(world, guestFolder),
     ],
-    needs: [...bootFiles(domain), ...devices.flatMap(({ kind, device }) => kind.needs?.(device) ?? [])],
+    needs: [
+      ...acceleratorNeeds(world),
+      ...bootFiles(domain),
+      ...devices.flatMap(({ kind, device }) => kind.needs?.(device) ?? []),
+    ],
     monitorSocket: `${guestFolder}/monitor.sock`,
     commands: [
       ...vcpuCommands(world),
       ...devices.flatMap(({ kind, device }) => kind.commands?.(device, context, launch.aliasOf(device)) ?? []),
     ],
   }
+}
+
+function acceleratorNeeds({ accelerator }: World): NeededPath[] {
+  const device = { path: '/dev/kvm', what: 'accelerator KVM', access: 'write', shared: true, isDevice: true } as const
+  return accelerator === 'kvm' ? [device] : []
 }
 
 /** Whether a socket is made in a folder. */

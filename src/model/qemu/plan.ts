@@ -79,6 +79,8 @@ export interface NeededPath {
   access: 'read' | 'write'
   /** Other guests may write to it at the same time. */
   shared?: boolean
+  /** A character device of the host's, which is none of the definition's choosing. */
+  isDevice?: boolean
   /** False where it is to stay its owner's, whoever the emulator runs as. */
   relabel?: boolean
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { LodgeError, messageOf } from '../../../base/errors.ts'
@@ -99,6 +99,20 @@ export class Cgroup {
 /** Removes what a guest has left; a group in which somebody still is stays. */
 export function removeCgroup(folders: readonly string[]): void {
   for (const folder of folders) removeFolder(folder)
+}
+
+/** Milliseconds after which nobody is about to enter a group that is still empty. */
+const settled = 60_000
+
+/** Removes groups of ours in which nobody is: of guests that ended when no process of ours was there to see it. */
+export function sweepCgroups(partition: string, mounts: CgroupMounts = cgroupMounts()): void {
+  for (const [root] of treesOf(mounts)) {
+    const folder = join(root, partition)
+    for (const name of kernelFiles().names(folder)) {
+      const made = name.startsWith(prefix) && statSync(join(folder, name), { throwIfNoEntry: false })?.ctimeMs
+      if (made && made < Date.now() - settled) removeFolder(join(folder, name))
+    }
+  }
 }
 
 /** A group has groups beneath it at most one deep: threads of its own. */

@@ -1,6 +1,6 @@
 export { type Account, accountOf, groupName, hasUser, userName } from './accounts.ts'
 export { setAffinity } from './affinity.ts'
-export { Cgroup, removeCgroup } from './cgroup.ts'
+export { Cgroup, removeCgroup, sweepCgroups } from './cgroup.ts'
 export { confinement } from './confinement.ts'
 export { cpuSignature } from './cpu.ts'
 export { type CpuTimes, cpuTimes } from './cpu-times.ts'
