@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -17,11 +17,18 @@ const { values } = parseArgs({
     /** A folder with domain XML in it, the largest of which is measured. */
     corpus: { type: 'string' },
     type: { type: 'string' },
+    /** Guests run as this user, where root asks. */
+    user: { type: 'string' },
   },
 })
 
 const root = mkdtempSync(join(tmpdir(), 'lodge-bench-'))
 const image = join(root, 'disk.img')
+if (values.user) {
+  chmodSync(root, 0o711)
+  mkdirSync(join(root, 'etc'))
+  writeFileSync(join(root, 'etc/qemu.json'), JSON.stringify({ user: values.user }))
+}
 writeFileSync(image, bootSector())
 
 const definition = (type: string) => `<domain type='${type}'>
