@@ -1,19 +1,9 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { pc, Scratch } from './scratch.ts'
-
-const nobody = 65534
-const skipped = process.getuid?.() === 0 ? undefined : 'only root can run QEMU as another user'
-
-/** A host whose guests run as nobody, in a folder that nobody can pass through. */
-async function confining(conf: object = { user: 'nobody' }): Promise<Scratch> {
-  const scratch = await Scratch.make()
-  chmodSync(scratch.folder, 0o711)
-  mkdirSync(scratch.path('state'), { mode: 0o711 })
-  mkdirSync(scratch.path('state/etc'))
-  writeFileSync(scratch.path('state/etc/qemu.json'), JSON.stringify(conf))
-  return scratch
-}
+import { Cgroup } from '../../src/driver/host/system.ts'
+import { open } from '../../src/index.ts'
+import { confining, nobody, onlyRoot } from './confining.ts'
+import { pc } from './scratch.ts'
 
 function statusOf(pid: number): Record<string, string> {
   const lines = readFileSync(`/proc/${pid}/status`, 'utf8').trim().split('\n')
@@ -22,7 +12,7 @@ function statusOf(pid: number): Record<string, string> {
 
 const ownerOf = (path: string): string => `${statSync(path).uid}:${statSync(path).gid}`
 
-describe.skipIf(skipped)('QEMU as another user', { timeout: 60_000 }, () => {
+describe.skipIf(onlyRoot)('QEMU as another user (only root can start one)', { timeout: 60_000 }, () => {
   test('has no rights but its own files, and gives them back', async () => {
     await using scratch = await confining()
     const disk = scratch.disk('disk.img', { says: '', next: 'halts' })
@@ -44,5 +34,88 @@ describe.skipIf(skipped)('QEMU as another user', { timeout: 60_000 }, () => {
     await guest.destroy()
     expect(ownerOf(disk)).toBe('0:0')
     expect(readdirSync(scratch.path('state/lib/owners'))).toEqual([])
+  })
+  test('inherits what the plan lists and nothing else', async () => {
+    await using scratch = await confining()
+    await using guest = await scratch.host.create(pc(), { paused: true })
+    const log = scratch.path('state/log/pc.log')
+    const inherited = readdirSync(`/proc/${guest.pid}/fd`)
+      .map((fd) => [Number(fd), readlinkSync(`/proc/${guest.pid}/fd/${fd}`)] as const)
+      .filter(([fd]) => fd <= 3)
+    expect(inherited.map(([, target]) => target.replace(/\[\d+\]/, '[N]'))).toEqual(['/dev/null', log, log, 'socket:[N]'])
+    const foreign = readdirSync(`/proc/${guest.pid}/fd`)
+      .map((fd) => readlinkSync(`/proc/${guest.pid}/fd/${fd}`))
+      .filter((target) => target.startsWith('/') && !/^\/(dev|memfd:)/.test(target) && target !== log)
+    expect(foreign).toEqual([])
+  })
+
+  test('a guest whose host has died gives its disk back to the next', async () => {
+    await using scratch = await confining()
+    const disk = scratch.disk('disk.img', { says: '', next: 'halts' })
+    const first = await open({ root: scratch.path('state') })
+    const guest = await first.create(pc({ disk }))
+    guest.release()
+    await first[Symbol.asyncDispose]()
+    const ended = scratch.host.domain('pc').then((found) => found.ended())
+    process.kill(guest.pid, 'SIGKILL')
+    await ended
+    await scratch.host.domains()
+    expect(ownerOf(disk)).toBe('0:0')
+  })
+
+  test('a user of its own, given by its definition', async () => {
+    await using scratch = await confining({})
+    const disk = scratch.disk('disk.img', { says: '', next: 'halts' })
+    const label = "<seclabel type='static' model='dac' relabel='yes'><label>nobody:+65533</label></seclabel>"
+    await using guest = await scratch.host.create(pc({ disk }).replace('</domain>', `${label}</domain>`))
+    expect(statusOf(guest.pid).Gid).toBe([65533, 65533, 65533, 65533].join('\t'))
+    expect(ownerOf(disk)).toBe(`${nobody}:65533`)
+    expect(await guest.xml()).toContain("<seclabel type='static' model='dac' relabel='yes'>")
+  })
+
+  test('a disk that two guests share goes back with the last', async () => {
+    await using scratch = await confining()
+    const disk = scratch.disk('disk.img', { says: '', next: 'halts' })
+    const shared = (name: string): string => pc({ name, disk }).replace('<target', '<shareable/><target')
+    await using one = await scratch.host.create(shared('one'))
+    await using two = await scratch.host.create(shared('two'))
+    await one.destroy()
+    expect(ownerOf(disk)).toBe(`${nobody}:${nobody}`)
+    await two.destroy()
+    expect(ownerOf(disk)).toBe('0:0')
+  })
+
+  test('secrets are nowhere where others can read them', async () => {
+    await using scratch = await confining()
+    const secret = 'planted12'
+    const devices = `<graphics type='vnc' autoport='yes' passwd='${secret}'/>`
+    await using guest = await scratch.host.create(pc({ devices }))
+    const seen = (path: string): boolean => readFileSync(path).includes(secret)
+    expect(['cmdline', 'environ'].filter((file) => seen(`/proc/${guest.pid}/${file}`))).toEqual([])
+    expect(await guest.xml()).not.toContain(secret)
+    expect(await guest.xml({ secure: true })).toContain(secret)
+    const files = readdirSync(scratch.path('state'), { recursive: true, withFileTypes: true }).filter((each) =>
+      each.isFile(),
+    )
+    const holders = files.map(({ parentPath, name }) => `${parentPath}/${name}`).filter(seen)
+    expect(holders.map((path) => path.slice(scratch.path('state').length))).toEqual(['/run/status/pc.json'])
+    expect(statSync(holders[0] ?? '').mode & 0o777).toBe(0o600)
+    expect(statSync(scratch.path('state/run/status')).mode & 0o777).toBe(0o700)
+    const folder = scratch.path('state/run/guests/domain-1-pc')
+    expect([statSync(folder).mode & 0o777, ownerOf(folder)]).toEqual([0o700, `${nobody}:${nobody}`])
+    const key = `${folder}/master-key.aes`
+    expect([statSync(key).mode & 0o777, ownerOf(key)]).toEqual([0o600, `${nobody}:${nobody}`])
+  })
+
+  test('its control group has its limits and goes with it', async (context) => {
+    await using scratch = await confining()
+    const more = "<cputune><shares>300</shares></cputune><memtune><hard_limit unit='MiB'>2000</hard_limit></memtune>"
+    const guest = await scratch.host.create(pc({ more })).catch((error) => error)
+    context.skip(Boolean(guest.message?.includes('keeps no control groups')), 'no groups can be made here')
+    const group = Cgroup.of(guest.pid)
+    expect(group?.read('cpu.shares') ?? group?.read('cpu.weight')).toBe('300')
+    expect(group?.read('memory.limit_in_bytes') ?? group?.read('memory.max')).toBe(String(2000 * 2 ** 20))
+    await guest.destroy()
+    expect(group?.folders.filter((folder) => existsSync(folder))).toEqual([])
   })
 })

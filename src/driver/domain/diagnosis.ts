@@ -21,6 +21,13 @@ const pathIn = (said: string): string | undefined =>
   /filename":\s*"([^"]+)"/.exec(said)?.[1] ??
   /Could not open (?:backing file: Could not open )?'([^']+)'/.exec(said)?.[1]
 
+/** QEMU names the image's node where it opened the image itself without a fault: its file stands in the command line. */
+function imageIn(said: string, { options }: Death): string | undefined {
+  const node = /"file":\s*"([^"]+)"/.exec(said)?.[1]
+  const option = options.find(({ value }) => node !== undefined && value?.includes(`"node-name":"${node}"`))
+  return pathIn(said) ?? /"filename":"((?:[^"\\]|\\.)+)"/.exec(option?.value ?? '')?.[1]
+}
+
 /** The first that fits explains; QEMU's own words stay in the error's data. */
 const rules: readonly Rule[] = [
   {
@@ -102,14 +109,17 @@ const rules: readonly Rule[] = [
   },
   {
     words: /Image is not in (\S+) format/,
-    explain: ([, format = ''], said) => ({
-      message: `a disk is not in the format ${format} that its <driver type=…> names: ${said}`,
-      hint: `ask for the format: qemu-img info ${shellQuote(pathIn(said) ?? 'IMAGE')}; then correct <driver type=…>`,
-      where: pathIn(said),
-    }),
+    explain([, format = ''], said, death) {
+      const image = imageIn(said, death)
+      return {
+        message: `${image ?? 'a disk'} is not in the format ${format} that its <driver type=…> names`,
+        hint: `ask for the format: qemu-img info ${shellQuote(image ?? 'IMAGE')}; then correct <driver type=…>`,
+        where: image,
+      }
+    },
   },
   {
-    words: /Failed to (?:find an available port|bind socket): Address already in use|Address already in use/,
+    words: /Address already in use|failed to initialize spice server/,
     explain: (_, said) => ({
       message: `a port that this guest listens at is taken: ${said}`,
       hint: 'find who has it: ss -ltnp; or leave the port to Lodge with autoport="yes"',

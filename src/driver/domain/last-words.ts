@@ -1,4 +1,5 @@
 import { LodgeError } from '../../base/errors.ts'
+import type { Argument } from '../../model/qemu/plan.ts'
 import type { Account } from '../host/system.ts'
 import { type Diagnosis, diagnose } from './diagnosis.ts'
 
@@ -9,6 +10,8 @@ export interface Death {
   /** What the emulator wrote before. */
   words: string
   log: string
+  /** Its command line. */
+  options: readonly Argument[]
   /** As whom it ran, where that is not this process's user. */
   account?: Account
   /** Names who uses an image. */

@@ -25,8 +25,10 @@ export function lendFiles({ plan, claim, isolation, registry, undo }: Lending): 
   const keys: string[] = []
   const settling: Promise<void>[] = []
   for (const { path, access, isDevice = false, relabel: wanted = true } of account && relabel ? plan.needs : []) {
-    if (!account || !wanted || modePermits(path, access, account)) continue
+    if (!account || !wanted) continue
     const stats = statSync(path)
+    // What is that user's may be so because another guest has it: then it is shared.
+    if (modePermits(path, access, account) && stats.uid !== account.uid) continue
     if (!stats.isFile() && !stats.isBlockDevice() && !(isDevice && stats.isCharacterDevice())) continue
     // Members of a device's group go on using it.
     const borrower = isDevice ? { uid: account.uid, gid: stats.gid } : account

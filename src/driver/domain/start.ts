@@ -164,5 +164,13 @@ async function explain(
   ])
   if (how === undefined) return error
   const userOf = (image: string) => userOfImage(image, registry)
-  return deathError({ emulator: plan.emulator, how, words: log.words(), log: log.path, userOf, account })
+  return deathError({
+    emulator: plan.emulator,
+    how,
+    words: log.words(),
+    log: log.path,
+    options: plan.arguments,
+    userOf,
+    account,
+  })
 }
