@@ -42,7 +42,12 @@ describe.skipIf(onlyRoot)('QEMU as another user (only root can start one)', { ti
     const inherited = readdirSync(`/proc/${guest.pid}/fd`)
       .map((fd) => [Number(fd), readlinkSync(`/proc/${guest.pid}/fd/${fd}`)] as const)
       .filter(([fd]) => fd <= 3)
-    expect(inherited.map(([, target]) => target.replace(/\[\d+\]/, '[N]'))).toEqual(['/dev/null', log, log, 'socket:[N]'])
+    expect(inherited.map(([, target]) => target.replace(/\[\d+\]/, '[N]'))).toEqual([
+      '/dev/null',
+      log,
+      log,
+      'socket:[N]',
+    ])
     const foreign = readdirSync(`/proc/${guest.pid}/fd`)
       .map((fd) => readlinkSync(`/proc/${guest.pid}/fd/${fd}`))
       .filter((target) => target.startsWith('/') && !/^\/(dev|memfd:)/.test(target) && target !== log)
