@@ -1,8 +1,10 @@
 import type { DomainEvent } from './events.ts'
 import type { DomainGraphics } from './graphics.ts'
+import type { DomainJob } from './job.ts'
 import type { DomainMetadata } from './metadata.ts'
 import type { DomainPanel } from './panel.ts'
 import type { DomainSettings } from './settings.ts'
+import type { DomainStatistics } from './statistics.ts'
 
 /** libvirt's states; a guest that has ended is `shutoff`, or `crashed` where that wasn't its wish. */
 export type DomainState = 'running' | 'paused' | 'shutdown' | 'pmsuspended' | 'crashed' | 'shutoff'
@@ -74,6 +76,8 @@ export interface Domain extends AsyncDisposable {
   readonly settings: DomainSettings
   readonly graphics: DomainGraphics
   readonly panel: DomainPanel
+  readonly statistics: DomainStatistics
+  readonly job: DomainJob
   isActive(): Promise<boolean>
   isPersistent(): Promise<boolean>
   /** Of one that doesn't run: why, as far as this host has seen it end. */

@@ -8,16 +8,19 @@ export type {
   Account,
   CpuTimes,
   DescriptorPassing,
+  InterfaceCounters,
   MemoryAmounts,
   PeerCredentials,
   ProcessIdentity,
   Processor,
   Received,
+  ThreadUse,
 } from './linux/index.ts'
 
 export const {
   Cgroup,
   accountOf,
+  blockDeviceSize,
   caches,
   confinement,
   cpuNumbers,
@@ -41,6 +44,7 @@ export const {
   hugepageMounts,
   identify,
   installationId,
+  interfaceCounters,
   isAlive,
   isOpticalDrive,
   isStopped,
@@ -58,6 +62,7 @@ export const {
   pageSize,
   peerReader,
   portsInUse,
+  processUse,
   processor,
   processWith,
   removeCgroup,
@@ -69,6 +74,8 @@ export const {
   userName,
   userOf,
   wordsOf,
+  threadCpus,
+  threadUse,
   vhostNetDevice,
 } = systems[process.platform] ?? refuse()
 

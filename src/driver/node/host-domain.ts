@@ -2,7 +2,6 @@ import type { Duplex } from 'node:stream'
 import type {
   Domain,
   DomainEvent,
-  DomainHappening,
   DomainInfo,
   DomainStatus,
   EmulatorProcess,
@@ -18,25 +17,14 @@ import {
   type Guest,
   LocalDomain,
   LocalGraphics,
+  LocalJob,
   LocalMetadata,
   LocalPanel,
   LocalSettings,
+  LocalStatistics,
 } from '../domain/index.ts'
-import type { Definition, Definitions } from '../store/index.ts'
-
-/** What a domain needs of the host that it is on. */
-export interface Keeper {
-  readonly definitions: Definitions
-  /** The run of a domain that goes on now. */
-  running(name: string, uuid: string): Guest | undefined
-  start(definition: Definition, options: StartOptions): Promise<Guest>
-  undefine(definition: Definition): Promise<void>
-  logOf(name: string): string
-  /** What the domain's listeners hear. */
-  tell(domain: DomainEvent['domain'], event: DomainHappening & { time: number }): void
-  /** How a persistent domain's last run ended, where this host has seen it. */
-  lastEnd(uuid: string): DomainStatus | undefined
-}
+import type { Definition } from '../store/index.ts'
+import type { Keeper } from './keeper.ts'
 
 interface Parts {
   keeper: Keeper
@@ -91,6 +79,14 @@ export class HostDomain implements Domain {
 
   get graphics(): LocalGraphics {
     return new LocalGraphics(() => this.#guest() ?? this.#notRunning('open the screen of'))
+  }
+
+  get statistics(): LocalStatistics {
+    return new LocalStatistics(this.#edit(), () => this.status())
+  }
+
+  get job(): LocalJob {
+    return new LocalJob(this.#edit())
   }
 
   get id(): number | undefined {

@@ -26,7 +26,16 @@ export interface Commands {
   'query-vnc': { returns: { enabled: boolean; service?: string } }
   'query-spice': { returns: { enabled: boolean; port?: number; 'tls-port'?: number } }
   'query-cpus-fast': { returns: { 'cpu-index': number; 'qom-path': string; 'thread-id': number; target: string }[] }
-  'query-iothreads': { returns: { id: string; 'thread-id': number }[] }
+  'query-iothreads': { returns: IothreadReply[] }
+  'query-balloon': { returns: { actual: number } }
+  'query-blockstats': { returns: BlockCountersReply[] }
+  'query-named-block-nodes': { takes?: { flat?: boolean }; returns: BlockNodeReply[] }
+  'query-dirty-rate': { returns: DirtyRateReply }
+  'calc-dirty-rate': { takes: { 'calc-time': number }; returns: Nothing }
+  'query-stats': { takes: { target: 'vm' | 'vcpu' }; returns: CountersReply[] }
+  'query-stats-schemas': { returns: CounterKindsReply[] }
+  'qom-get': { takes: { path: string; property: string }; returns: unknown }
+  'qom-set': { takes: { path: string; property: string; value: unknown }; returns: Nothing }
   'query-hotpluggable-cpus': { returns: HotpluggableCpu[] }
   balloon: { takes: { value: number }; returns: Nothing }
   'query-block': { returns: Record<string, unknown>[] }
@@ -121,6 +130,51 @@ export interface HotpluggableCpu {
   props: Record<string, number>
   /** Of one that is plugged in. */
   'qom-path'?: string
+}
+
+export interface IothreadReply {
+  id: string
+  'thread-id': number
+  'poll-max-ns': number
+  'poll-grow': number
+  'poll-shrink': number
+}
+
+export interface BlockCountersReply {
+  /** The device's id, or its path where it has none. */
+  qdev?: string
+  'node-name'?: string
+  stats: Record<string, unknown>
+  parent?: BlockCountersReply
+  backing?: BlockCountersReply
+}
+
+export interface BlockNodeReply {
+  'node-name': string
+  write_threshold: number
+  image: { filename: string; 'virtual-size': number; 'actual-size'?: number }
+}
+
+export interface DirtyRateReply {
+  status: 'unstarted' | 'measuring' | 'measured'
+  mode: string
+  'start-time': number
+  'calc-time': number
+  /** MiB a second. */
+  'dirty-rate'?: number
+  'vcpu-dirty-rate'?: { id: number; 'dirty-rate': number }[]
+}
+
+export interface CountersReply {
+  provider: string
+  'qom-path'?: string
+  stats: { name: string; value: unknown }[]
+}
+
+export interface CounterKindsReply {
+  provider: string
+  target: string
+  stats: { name: string; type: string }[]
 }
 
 export interface StatusReply {

@@ -3,9 +3,11 @@ import type {
   Domain,
   DomainEvent,
   DomainInfo,
+  DomainJob,
   DomainMetadata,
   DomainPanel,
   DomainSettings,
+  DomainStatistics,
   DomainStatus,
   EmulatorProcess,
   MonitorCommandOptions,
@@ -18,9 +20,11 @@ import type { DomainHandle } from '../protocol/types.ts'
 import { statusOf } from '../protocol/words.ts'
 import type { Connection } from './connection.ts'
 import { notPassed, RemoteGraphics } from './facets/graphics.ts'
+import { RemoteJob } from './facets/job.ts'
 import { RemoteMetadata } from './facets/metadata.ts'
 import { RemotePanel } from './facets/panel.ts'
 import { RemoteSettings } from './facets/settings.ts'
+import { RemoteStatistics } from './facets/statistics.ts'
 import { monitorCommand } from './monitor-command.ts'
 import type { RemoteHost } from './remote-host.ts'
 
@@ -47,6 +51,8 @@ export class RemoteDomain implements Domain {
   readonly settings: DomainSettings
   readonly graphics = new RemoteGraphics()
   readonly panel: DomainPanel
+  readonly statistics: DomainStatistics
+  readonly job: DomainJob
   readonly #host: RemoteHost
   #owned: boolean
 
@@ -58,6 +64,8 @@ export class RemoteDomain implements Domain {
     this.metadata = new RemoteMetadata(this)
     this.settings = new RemoteSettings(this)
     this.panel = new RemotePanel(this, host)
+    this.statistics = new RemoteStatistics(this)
+    this.job = new RemoteJob(this)
   }
 
   /** How calls name it. */

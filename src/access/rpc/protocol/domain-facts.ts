@@ -1,6 +1,6 @@
 import type { Domain } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
-import { int, list, struct, uint, type Xdr } from '../../../formats/xdr/index.ts'
+import { int, list, struct, typedParameters, uint, type Xdr } from '../../../formats/xdr/index.ts'
 import type { AccessClass } from './access.ts'
 import type { ProcedureName } from './numbers.ts'
 import { domainOf, procedure, refuseOtherFlags } from './procedure.ts'
@@ -40,18 +40,6 @@ function number<A extends OfDomain>(args: Xdr<A>, of: (domain: Domain) => number
 
 /** virDomainXMLFlags */
 const xmlFlags = { secure: 1, inactive: 2, updateCpu: 4, migratable: 8 } as const
-
-/** virDomainJobInfo: a kind of job, and how far it has come; there is none. */
-const jobInfo = struct({
-  ...{ type: int, timeElapsed: amount, timeRemaining: amount, dataTotal: amount, dataProcessed: amount },
-  ...{ dataRemaining: amount, memTotal: amount, memProcessed: amount, memRemaining: amount },
-  ...{ fileTotal: amount, fileProcessed: amount, fileRemaining: amount },
-})
-
-const noJob = {
-  ...{ type: 0, timeElapsed: 0, timeRemaining: 0, dataTotal: 0, dataProcessed: 0, dataRemaining: 0 },
-  ...{ memTotal: 0, memProcessed: 0, memRemaining: 0, fileTotal: 0, fileProcessed: 0, fileRemaining: 0 },
-}
 
 /** What is known of a domain. */
 export const domainFacts = {
@@ -104,6 +92,22 @@ export const domainFacts = {
     result: struct({ label: chars(bounds.securityText), enforcing: int }),
     of: () => ({ label: '', enforcing: 0 }),
   }),
+  DOMAIN_GET_SECURITY_LABEL_LIST: question({
+    args: domainArgs,
+    result: struct({
+      labels: list(struct({ label: chars(bounds.securityText), enforcing: int }), bounds.securityLabels),
+      count: int,
+    }),
+    of: () => ({ labels: [], count: 0 }),
+  }),
+  DOMAIN_GET_LAUNCH_SECURITY_INFO: question({
+    args: domainFlagsArgs,
+    result: struct({ params: typedParameters(bounds.launchSecurity) }),
+    of: async (domain) => {
+      if (!(await domain.xml()).includes('<launchSecurity')) return { params: [] }
+      throw new LodgeError('NO_SUPPORT', 'what QEMU has measured at the start of a guest is not told')
+    },
+  }),
   DOMAIN_GET_MESSAGES: question({
     args: domainFlagsArgs,
     result: struct({ messages: list(text, bounds.messages) }),
@@ -112,7 +116,9 @@ export const domainFacts = {
   DOMAIN_GET_CONTROL_INFO: question({
     args: domainFlagsArgs,
     result: struct({ state: uint, details: uint, since: amount }),
-    of: () => ({ state: 0, details: 0, since: 0 }),
+    of: (domain) => {
+      domain.active()
+      return { state: 0, details: 0, since: 0 }
+    },
   }),
-  DOMAIN_GET_JOB_INFO: question({ args: domainArgs, result: jobInfo, of: () => noJob }),
 } satisfies Partial<Record<ProcedureName, unknown>>

@@ -1,35 +1,23 @@
-import type { Domain, DomainInfo, DomainStatus } from '../../../api/index.ts'
-import { list, struct, type TypedParameter, typedParameters, uint } from '../../../formats/xdr/index.ts'
+import type { Domain, StatisticsGroup } from '../../../api/index.ts'
+import { LodgeError } from '../../../base/errors.ts'
+import { list, struct, typedParameters, uint } from '../../../formats/xdr/index.ts'
 import { chosen } from './domain-lookup.ts'
 import type { ProcedureName } from './numbers.ts'
-import { type Call, domainOf, handleOf, procedure } from './procedure.ts'
+import { type Call, domainOf, handleOf, procedure, refuseOtherFlags } from './procedure.ts'
+import { parametersOf } from './statistics-parameters.ts'
 import { bounds, type DomainHandle, domainHandle, flags } from './types.ts'
-import { stateNumbers } from './words.ts'
 
-type Facts = DomainInfo & { status: DomainStatus }
-
-/** virDomainStatsTypes, and what each says. */
-const groups: Record<number, (facts: Facts) => TypedParameter[]> = {
-  1: ({ status }) => {
-    const { state, reason } = stateNumbers(status)
-    return [
-      { name: 'state.state', type: 'int', value: state },
-      { name: 'state.reason', type: 'int', value: reason },
-    ]
-  },
-  2: ({ cpuTime }) => [{ name: 'cpu.time', type: 'ullong', value: BigInt(cpuTime) }],
-  4: ({ memory, maxMemory }) => [
-    { name: 'balloon.current', type: 'ullong', value: BigInt(memory) },
-    { name: 'balloon.maximum', type: 'ullong', value: BigInt(maxMemory) },
-  ],
-  8: ({ vcpus, maxVcpus }) => [
-    { name: 'vcpu.current', type: 'uint', value: vcpus },
-    { name: 'vcpu.maximum', type: 'uint', value: maxVcpus },
-  ],
+/** virDomainStatsTypes */
+export const statisticsKinds: Record<StatisticsGroup, number> = {
+  ...{ state: 1, cpu: 2, balloon: 4, vcpu: 8, interface: 16, block: 32, perf: 64 },
+  ...{ iothread: 128, memory: 256, dirtyRate: 512, vm: 1024 },
 }
 
-/** virConnectGetAllDomainStatsFlags has those of lists among its own. */
-const stateFlags = 0xff
+/** virConnectGetAllDomainStatsFlags: those of lists, and its own. */
+export const statisticsFlags = { lists: 0xff, noWait: 1 << 29, backing: 1 << 30, enforce: 0x8000_0000 } as const
+
+/** Milliseconds that a guest's QEMU has: others are not to wait for one that hangs. */
+const timeouts = { usual: 1000, noWait: 100 } as const
 
 /** Much of many domains in one answer. */
 export const domainStatistics = {
@@ -40,24 +28,37 @@ export const domainStatistics = {
     }),
     access: 'connect:search-domains',
     answer: async (call, { domains, kinds, flags }) => {
-      const records = await Promise.all((await named(call, domains, flags)).map((domain) => recordOf(domain, kinds)))
+      refuseOtherFlags(flags, statisticsFlags)
+      const options = {
+        groups: groupsOf(kinds, { enforce: (flags & statisticsFlags.enforce) !== 0 }),
+        backing: (flags & statisticsFlags.backing) !== 0,
+        timeout: flags & statisticsFlags.noWait ? timeouts.noWait : timeouts.usual,
+      }
+      const asked = await named(call, domains, flags & statisticsFlags.lists)
+      const records = await Promise.all(
+        asked.map(async (domain) => {
+          // Nothing of a domain that ended meanwhile: the others' numbers count.
+          const record = await domain.statistics.read(options).catch(() => undefined)
+          return record ? [{ dom: handleOf(domain), params: parametersOf(record) }] : []
+        }),
+      )
       return { records: records.flat() }
     },
   }),
 } satisfies Partial<Record<ProcedureName, unknown>>
 
-async function named(call: Call, handles: DomainHandle[], flags: number): Promise<Domain[]> {
-  if (handles.length > 0) return Promise.all(handles.map((each) => domainOf(call, each)))
-  return chosen(await call.host.domains(), flags & stateFlags)
+/** Kinds that nobody knows are left out, unless it is asked for that none be missing. */
+function groupsOf(kinds: number, { enforce }: { enforce: boolean }): StatisticsGroup[] {
+  const all = Object.entries(statisticsKinds) as [StatisticsGroup, number][]
+  const unknown = all.reduce((left, [, kind]) => left & ~kind, kinds) >>> 0
+  if (enforce && unknown) {
+    const text = `Stats types bits 0x${unknown.toString(16)} are not supported by this daemon`
+    throw new LodgeError('ARGUMENT_UNSUPPORTED', text)
+  }
+  return all.flatMap(([group, kind]) => (kinds === 0 || kinds & kind ? [group] : []))
 }
 
-/** Nothing of a domain that ended meanwhile or does not answer: the others' numbers count. */
-async function recordOf(domain: Domain, kinds: number) {
-  try {
-    const facts = { ...(await domain.info()), status: await domain.status() }
-    const asked = Object.entries(groups).filter(([kind]) => kinds === 0 || (kinds & Number(kind)) !== 0)
-    return [{ dom: handleOf(domain), params: asked.flatMap(([, of]) => of(facts)) }]
-  } catch {
-    return []
-  }
+async function named(call: Call, handles: DomainHandle[], flags: number): Promise<Domain[]> {
+  if (handles.length > 0) return Promise.all(handles.map((each) => domainOf(call, each)))
+  return chosen(await call.host.domains(), flags)
 }

@@ -1,16 +1,20 @@
 import { connection } from './connection.ts'
 import { console } from './console.ts'
 import { domainDefinitions } from './domain-definitions.ts'
+import { domainDiskUse } from './domain-disk-use.ts'
 import { domainFacts } from './domain-facts.ts'
 import { domainIothreads } from './domain-iothreads.ts'
+import { domainJob } from './domain-job.ts'
 import { domainLife } from './domain-life.ts'
 import { domainLimits } from './domain-limits.ts'
 import { domainLookup } from './domain-lookup.ts'
 import { domainMemory } from './domain-memory.ts'
 import { domainMetadata } from './domain-metadata.ts'
 import { domainPanel } from './domain-panel.ts'
+import { domainPlacement } from './domain-placement.ts'
 import { domainStatistics } from './domain-statistics.ts'
 import { domainTuning } from './domain-tuning.ts'
+import { domainUse } from './domain-use.ts'
 import { domainVcpus } from './domain-vcpus.ts'
 import { domainEvents } from './events.ts'
 import { graphics } from './graphics.ts'
@@ -31,6 +35,10 @@ const rows = {
   ...domainLife,
   ...domainFacts,
   ...domainStatistics,
+  ...domainUse,
+  ...domainDiskUse,
+  ...domainPlacement,
+  ...domainJob,
   ...domainMetadata,
   ...domainMemory,
   ...domainVcpus,

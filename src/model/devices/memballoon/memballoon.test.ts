@@ -15,3 +15,10 @@ it('is refused twice, or as the balloon of another hypervisor', () => {
   expect(problemsOf("<memballoon model='none'/><memballoon model='none'/>")).toMatchObject([{ code: 'XML_ERROR' }])
   expect(problemsOf("<memballoon model='xen'/>")).toMatchObject([{ code: 'CONFIG_UNSUPPORTED' }])
 })
+
+it('asks the guest as often as it is told to', () => {
+  const set = { path: '/machine/peripheral/balloon0', property: 'guest-stats-polling-interval', value: 5 }
+  const plan = planGuest("<memballoon model='virtio'><stats period='5'/></memballoon>")
+  expect(plan.commands).toEqual([{ execute: 'qom-set', arguments: set }])
+  expect(planGuest("<memballoon model='virtio'/>").commands).toEqual([])
+})

@@ -1,0 +1,17 @@
+import type { DomainEvent, DomainHappening, DomainStatus, StartOptions } from '../../api/index.ts'
+import type { Guest } from '../domain/index.ts'
+import type { Definition, Definitions } from '../store/index.ts'
+
+/** What a domain needs of the host that it is on. */
+export interface Keeper {
+  readonly definitions: Definitions
+  /** The run of a domain that goes on now. */
+  running(name: string, uuid: string): Guest | undefined
+  start(definition: Definition, options: StartOptions): Promise<Guest>
+  undefine(definition: Definition): Promise<void>
+  logOf(name: string): string
+  /** What the domain's listeners hear. */
+  tell(domain: DomainEvent['domain'], event: DomainHappening & { time: number }): void
+  /** How a persistent domain's last run ended, where this host has seen it. */
+  lastEnd(uuid: string): DomainStatus | undefined
+}
