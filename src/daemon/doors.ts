@@ -1,3 +1,4 @@
+import { chmodSync, statSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { dirname } from 'node:path'
 import type { Identity } from '../access/chain/identity.ts'
@@ -51,7 +52,7 @@ export async function openDoors(doors: Doors, stack: AsyncDisposableStack): Prom
   if (theirs) requireNoLibvirtd(theirs)
   const modes = await modesOf(doors)
   for (const { socket, readOnlySocket } of [...(inherited.length > 0 ? [] : [own]), ...(theirs ? [theirs] : [])]) {
-    makeFolder(dirname(socket))
+    makeSocketFolder(dirname(socket), modes.folder)
     stack.use(await listenAt(socket, enter(false), modes.both))
     if (readOnlySocket) stack.use(await listenAt(readOnlySocket, enter(true), modes.look))
   }
@@ -69,12 +70,29 @@ export async function openDoors(doors: Doors, stack: AsyncDisposableStack): Prom
   return { network, reload: () => reloadCertificates(listener, warn) }
 }
 
+interface Modes {
+  both: SocketOptions
+  look: SocketOptions
+  /** Of the folder that they are in, where it is not its owner's alone. */
+  folder: number | undefined
+}
+
 /** The system's sockets are for the group that manages guests, and for everybody to look; any other is its owner's. */
-async function modesOf({ paths, options }: Doors): Promise<{ both: SocketOptions; look: SocketOptions }> {
-  if (!paths.privileged || options.root !== undefined) return { both: {}, look: {} }
+async function modesOf({ paths, options }: Doors): Promise<Modes> {
+  if (!paths.privileged || options.root !== undefined) return { both: {}, look: {}, folder: undefined }
   const groups = await accountNumbers('group', trustedGroups)
   const gid = trustedGroups.map((name) => groups.get(name)).find((number) => number !== undefined)
-  return { both: gid === undefined ? {} : { shared: { gid, mode: 0o660 } }, look: { shared: { mode: 0o666 } } }
+  return {
+    both: gid === undefined ? {} : { shared: { gid, mode: 0o660 } },
+    look: { shared: { mode: 0o666 } },
+    folder: 0o711,
+  }
+}
+
+/** Others get to the sockets through it; what else is in ours they can't list. One that is there already is as somebody wants it. */
+function makeSocketFolder(path: string, mode: number | undefined): void {
+  makeFolder(path)
+  if (mode !== undefined && (statSync(path).mode & 0o777) === 0o700) chmodSync(path, mode)
 }
 
 async function readerOf(warn: Doors['warn']): Promise<((socket: Socket) => PeerCredentials | undefined) | undefined> {

@@ -24,8 +24,12 @@ export function requireNoLibvirtd({ socket }: LibvirtSockets): void {
   const listening = listeningSockets()
   const taken = names.map((name) => join(socket, '..', name)).find((path) => listening.has(path))
   if (!taken) return
-  throw new LodgeError('OPERATION_INVALID', `libvirt's own daemon, or systemd for it, listens at ${taken}`, {
-    where: taken,
-    hint: 'stop it (systemctl disable --now libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket libvirtd), or leave --libvirt-sockets out',
-  })
+  throw new LodgeError(
+    'OPERATION_INVALID',
+    `libvirt's own daemon, systemd for it, or another one listens at ${taken}`,
+    {
+      where: taken,
+      hint: 'stop it (systemctl disable --now libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket libvirtd), or leave --libvirt-sockets out',
+    },
+  )
 }

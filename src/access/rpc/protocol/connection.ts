@@ -90,7 +90,7 @@ export const connection = {
     result: intResult,
     ...attributes,
     // A UNIX socket never leaves the machine.
-    answer: () => ({ value: 1 }),
+    answer: ({ session }) => ({ value: session.isSecure ? 1 : 0 }),
   }),
   NODE_GET_SECURITY_MODEL: procedure({
     args: nothing,

@@ -30,6 +30,8 @@ export interface Session {
   /** As the client has asked for it; empty before `open`. */
   readonly uri: string
   readonly readOnly: boolean
+  /** Nobody can read on the way. */
+  readonly isSecure: boolean
   /** Whether the client has a permission beyond the procedure's own, for that domain. */
   may(access: AccessClass, domain: Domain): boolean
   open(name: string | undefined, flags: number): void

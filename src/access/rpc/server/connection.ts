@@ -67,6 +67,7 @@ export class Connection {
   readonly #incoming: IncomingDescriptors
   #carrier: DescriptorCarrier | undefined
   #working = 0
+  #bytes = 0
 
   constructor(options: ConnectionOptions) {
     const { socket, limits, subject, uris } = options
@@ -80,7 +81,10 @@ export class Connection {
     this.#keepalive = new Keepalive({
       ...limits.keepalive,
       ask: () => this.#outbox.keepalive(keepaliveProcedures.PING),
-      giveUp: () => socket.destroy(),
+      // Who is not read can't be heard.
+      giveUp: () => {
+        if (this.#held.size === 0 || this.#held.has('unsent')) socket.destroy()
+      },
     })
     this.#session = new ClientSession({
       ...{ subject, uris },
@@ -121,7 +125,7 @@ export class Connection {
   }
 
   #opened(): void {
-    this.#splitter.limit = largestFrame
+    this.#splitter.limit = this.#session.readOnly ? this.#limits.lookingFrame : largestFrame
     this.#options.opened()
   }
 
@@ -187,6 +191,7 @@ export class Connection {
     else if (found.row.quick) void this.#work({ frame, descriptors, ...found })
     else {
       this.#waiting.push({ frame, descriptors, ...found })
+      this.#bytes += frame.payload.length
       this.#workOn()
     }
     if (!known || !found) this.#incoming.giveBack(descriptors)
@@ -199,10 +204,12 @@ export class Connection {
       this.#working++
       void this.#work(next).finally(() => {
         this.#working--
+        this.#bytes -= next.frame.payload.length
         this.#workOn()
       })
     }
-    this.#hold('calls', this.#waiting.length > this.#limits.callsWaiting)
+    const { callsWaiting, callBytes } = this.#limits
+    this.#hold('calls', this.#waiting.length > callsWaiting || this.#bytes > callBytes)
   }
 
   async #work({ frame: { header, payload }, row, name, descriptors }: Waiting): Promise<void> {

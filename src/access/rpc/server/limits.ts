@@ -2,16 +2,23 @@
 export interface Limits {
   /** Connections at a time. */
   clients: number
+  /** The same of one user, certificate or machine; root has no limit. */
+  clientsOfOne: number
   /** Connections that have not yet said what they open. */
   strangers: number
+  strangersOfOne: number
   /** Milliseconds in which a stranger has to open. */
   openWithin: number
   /** Bytes of a message from a stranger. */
   strangerFrame: number
+  /** Bytes of a message from who may only look, and has nothing long to say. */
+  lookingFrame: number
   /** Calls of one client that are worked on at the same time; quick ones are not counted. */
   callsAtOnce: number
   /** Calls of one client that wait for that; with more its socket is not read. */
   callsWaiting: number
+  /** Bytes of calls that are worked on or wait. */
+  callBytes: number
   /** Bytes for a client that does not read: from then on nothing more is read from it. */
   unsent: number
   /** Bytes from where on events for a client that does not read end the connection. */
@@ -24,11 +31,15 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   clients: 5000,
+  clientsOfOne: 1000,
   strangers: 100,
+  strangersOfOne: 50,
   openWithin: 30_000,
   strangerFrame: 64 << 10,
+  lookingFrame: 1 << 20,
   callsAtOnce: 20,
   callsWaiting: 100,
+  callBytes: 64 << 20,
   unsent: 4 << 20,
   unsentEvents: 16 << 20,
   streamInput: 256 << 10,

@@ -3,6 +3,7 @@ import type { Host } from '../../../api/index.ts'
 import type { AuditRecord } from '../../chain/audit.ts'
 import { type Identity, unknownIdentity } from '../../chain/identity.ts'
 import { openPolicy, type Policy } from '../../chain/policy.ts'
+import { Attendance } from './attendance.ts'
 import { Connection } from './connection.ts'
 import { Consoles } from './consoles.ts'
 import type { DescriptorSupport } from './descriptors.ts'
@@ -29,43 +30,40 @@ export class RpcServer {
   readonly #limits: Limits
   readonly #sockets = new Set<Duplex>()
   readonly #consoles = new Consoles()
-  #strangers = 0
+  readonly #attendance: Attendance
 
   constructor(options: RpcServerOptions) {
     this.#options = options
     this.#limits = { ...defaultLimits, ...options.limits }
+    this.#attendance = new Attendance(this.#limits)
   }
 
   get clients(): number {
-    return this.#sockets.size
+    return this.#attendance.clients
   }
 
   /** Takes a new client, or turns it away where there are too many. */
-  accept(socket: Duplex, identity: Partial<Identity> = {}): void {
-    if (this.#sockets.size >= this.#limits.clients || this.#strangers >= this.#limits.strangers) {
+  accept(socket: Duplex, who: Partial<Identity> = {}): void {
+    const identity = { ...unknownIdentity, ...who }
+    const place = this.#attendance.enter(identity)
+    if (!place) {
       socket.destroy()
       return
     }
     this.#sockets.add(socket)
     this.#options.changed?.()
-    this.#strangers++
-    let stranger = true
-    const known = (): void => {
-      if (stranger) this.#strangers--
-      stranger = false
-    }
     socket.once('close', () => {
       this.#sockets.delete(socket)
+      place.left()
       this.#options.changed?.()
-      known()
     })
     new Connection({
       ...this.#options,
       socket,
-      subject: (this.#options.policy ?? openPolicy).subjectOf({ ...unknownIdentity, ...identity }),
+      subject: (this.#options.policy ?? openPolicy).subjectOf(identity),
       limits: this.#limits,
       consoles: this.#consoles,
-      opened: known,
+      opened: () => place.known(),
     })
   }
 

@@ -51,6 +51,10 @@ export class ClientSession implements Session {
     return this.#options.subject.readOnly
   }
 
+  get isSecure(): boolean {
+    return this.#options.subject.identity.door !== 'tcp'
+  }
+
   may(access: AccessClass, { name }: Domain): boolean {
     return this.#options.subject.may(access, name)
   }
