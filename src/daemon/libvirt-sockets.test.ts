@@ -7,8 +7,8 @@ import { listenAt } from './sockets.ts'
 
 test.each([
   [{ XDG_RUNTIME_DIR: '/run/user/7' }, '/run/user/7/libvirt/libvirt-sock'],
-  [{ XDG_RUNTIME_DIR: 'relative', XDG_CACHE_HOME: '/home/a/cache' }, '/home/a/cache/libvirt/libvirt-sock'],
-  [{ HOME: '/home/a' }, '/home/a/.cache/libvirt/libvirt-sock'],
+  [{ XDG_RUNTIME_DIR: 'relative', XDG_CACHE_HOME: '/srv/a/cache' }, '/srv/a/cache/libvirt/libvirt-sock'],
+  [{ HOME: '/srv/a' }, '/srv/a/.cache/libvirt/libvirt-sock'],
 ])('in a session with %j it is %s', (environment, socket) => {
   expect(libvirtSockets(false, environment)).toEqual({ socket })
 })
