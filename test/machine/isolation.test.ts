@@ -123,4 +123,18 @@ describe.skipIf(onlyRoot)('QEMU as another user (only root can start one)', { ti
     await guest.destroy()
     expect(group?.folders.filter((folder) => existsSync(folder))).toEqual([])
   })
+  test('limits of a guest that runs are changed in its group', async (context) => {
+    await using scratch = await confining()
+    await using guest = await scratch.host.create(pc())
+    context.skip(!Cgroup.of(guest.pid), 'no groups can be made here')
+    await guest.settings.setScheduler({ shares: 700, global_period: 50_000, global_quota: 25_000 }, { live: true })
+    const now = { shares: 700, global_period: 50_000, global_quota: 25_000 }
+    expect(await guest.settings.scheduler({ live: true })).toMatchObject(now)
+    expect(await guest.xml()).toContain('<shares>700</shares>')
+    await guest.settings.setMemoryLimits({ hard_limit: 1_000_000 }, { live: true })
+    expect(await guest.settings.memoryLimits()).toMatchObject({ hard_limit: 1_000_000 })
+    await guest.settings.setMemoryLimits({ hard_limit: 'none' }, { live: true })
+    expect(await guest.settings.memoryLimits()).toMatchObject({ hard_limit: 'none' })
+    await expect(guest.settings.setScheduler({ quota: 5000 }, { live: true })).rejects.toThrow(/single threads/)
+  })
 })

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import type { GuestLimits } from '../../model/domain/index.ts'
 import { Cgroup, enterScope, hasScopes } from '../host/system.ts'
+import type { Guest } from './guest.ts'
 import type { GuestIsolation } from './isolation.ts'
 
 /** The control group of a guest, made before its emulator is. */
@@ -15,7 +16,10 @@ export interface GuestGroup {
 }
 
 /** Undefined where this host has no control groups that this process may make; limits can't be kept then, and are refused. */
-export function makeGuestGroup(guestFolder: string, { limits, partition }: GuestIsolation): GuestGroup | undefined {
+export function makeGuestGroup(
+  guestFolder: string,
+  { limits, partition, noGroups = () => {} }: GuestIsolation,
+): GuestGroup | undefined {
   const wanted = Object.values(limitsFor(limits)).some((value) => value !== undefined)
   if (partition === undefined) {
     if (wanted) throw unlimited()
@@ -27,10 +31,54 @@ export function makeGuestGroup(guestFolder: string, { limits, partition }: Guest
   const group = Cgroup.make(partition, name)
   if (!group) {
     if (wanted) throw unlimited()
+    noGroups()
     return undefined
   }
   if (wanted) group.set(limitsFor(limits))
   return { folders: group.folders, enter: (pid) => group.enter(pid) }
+}
+
+/** The group of a guest that runs; undefined where it has none. */
+export function groupOf({ emulator }: Pick<Guest, 'emulator'>): Cgroup | undefined {
+  return Cgroup.of(emulator.identity.pid)
+}
+
+/** Has the group of a guest that runs hold what its definition says now; a limit that was taken away is none. */
+export function holdLimits(group: Cgroup, limits: GuestLimits, before: GuestLimits): void {
+  const lifted: GuestLimits = { blkioDevices: [] }
+  for (const name of ['memoryHardLimit', 'memorySoftLimit', 'swapHardLimit'] as const)
+    if (before[name] !== undefined) lifted[name] = Number.POSITIVE_INFINITY
+  group.set(limitsFor({ ...lifted, ...present(limits) }))
+}
+
+/** What the kernel holds, of that which has one value for a guest as a whole. */
+export function limitsHeld(group: Cgroup): Omit<GuestLimits, 'blkioDevices'> {
+  const number = (...files: string[]): number | undefined => {
+    const text = files.map((file) => group.read(file)).find((each) => each !== undefined)
+    return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined
+  }
+  const kib = (...files: string[]): number | undefined => {
+    const bytes = number(...files)
+    return bytes === undefined || bytes >= unlimitedBytes ? undefined : bytes / 1024
+  }
+  const [quota, period] = group.read('cpu.max')?.split(' ') ?? []
+  return {
+    cpuShares: number('cpu.shares', 'cpu.weight'),
+    cpuPeriod: period === undefined ? number('cpu.cfs_period_us') : Number(period),
+    cpuQuota: quota === undefined ? number('cpu.cfs_quota_us') : quota === 'max' ? -1 : Number(quota),
+    memoryHardLimit: kib('memory.limit_in_bytes', 'memory.max'),
+    memorySoftLimit: kib('memory.soft_limit_in_bytes', 'memory.high'),
+  }
+}
+
+/** Version 1 says so many pages for none. */
+const unlimitedBytes = 2 ** 62
+
+function present(limits: GuestLimits): GuestLimits {
+  return {
+    ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
+    blkioDevices: limits.blkioDevices,
+  }
 }
 
 async function inScope(name: string, pid: number, limits: GuestLimits): Promise<void> {

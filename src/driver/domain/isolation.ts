@@ -26,6 +26,8 @@ export interface GuestIsolation {
   limits: GuestLimits
   /** Where its control group stands among the host's; undefined where it gets none. */
   partition?: string
+  /** Told where it can't get one. */
+  noGroups?: () => void
 }
 
 /** As this process itself, with nothing limited. */
@@ -40,6 +42,7 @@ export class Isolation {
   readonly #confined: boolean
   readonly #warn: (warning: LodgeError) => void
   #conf: QemuConf | undefined
+  #warned = false
   #usual: { account: Account | undefined } | undefined
 
   constructor(paths: Paths, options: { confined: boolean; warn: (warning: LodgeError) => void }) {
@@ -62,7 +65,19 @@ export class Isolation {
       rlimits: rlimitsFor(domain, this.#conf),
       limits,
       partition: domain.resource?.partition ?? '/machine',
+      noGroups: () => this.#warnOfGroups(),
     }
+  }
+
+  /** Once, because it is so for every guest. */
+  #warnOfGroups(): void {
+    if (this.#warned) return
+    this.#warned = true
+    this.#warn(
+      new LodgeError('OPERATION_INVALID', 'guests run without control groups: this host has none that can be written', {
+        hint: 'mount them for writing: mount -t cgroup2 none /sys/fs/cgroup',
+      }),
+    )
   }
 
   /** To the folders and files of its own that a guest's user has in ours. */

@@ -17,6 +17,9 @@ export type {
   ThreadUse,
 } from './linux/index.ts'
 
+/** The class is a value below, for its own platform. */
+export type Cgroup = linux.Cgroup
+
 export const {
   Cgroup,
   accountOf,

@@ -1,7 +1,9 @@
 import type { BlockShares, Impact, MemoryLimits, Scheduler } from '../../../api/index.ts'
 import { type ErrorCode, LodgeError } from '../../../base/errors.ts'
-import type { Domain } from '../../../model/domain/index.ts'
+import { type Domain, limitsOf } from '../../../model/domain/index.ts'
+import type { Cgroup } from '../../host/system.ts'
 import type { DomainEditor } from '../editor.ts'
+import { groupOf, holdLimits, limitsHeld } from '../guest-group.ts'
 import { tuneOf } from './cputune.ts'
 
 /** Shares that the host's control groups keep: what is said of them holds from the next start on. */
@@ -17,30 +19,42 @@ const blocks: Share = { what: 'Block I/O tuning', code: 'CONFIG_UNSUPPORTED' }
 const periods = ['period', 'global_period', 'emulator_period', 'iothread_period'] as const
 const quotas = ['quota', 'global_quota', 'emulator_quota', 'iothread_quota'] as const
 
+/** What holds for each of a guest's threads and not for the guest. */
+const ofThreads = ['period', 'quota', 'emulator_period', 'emulator_quota', 'iothread_period', 'iothread_quota'] as const
+
 /** Microseconds, and what libvirt's clients call them. */
 const [leastTime, longestPeriod, longestQuota] = [1000, 1_000_000, 17_592_186_044_415]
 
 export async function scheduler(editor: DomainEditor, where: Impact): Promise<Scheduler> {
-  const { cputune = {} } = await readShare(editor, where, cpu)
+  const { domain, group } = await readShare(editor, where, cpu)
+  const { cputune = {} } = domain
   const found: Scheduler = {}
   for (const name of ['shares', ...periods, ...quotas] as const) {
     const value = cputune[name as keyof typeof cputune]
     if (value !== undefined) found[name] = value
   }
-  return found
+  if (!group) return found
+  const { cpuShares, cpuPeriod, cpuQuota } = limitsHeld(group)
+  return { ...found, shares: cpuShares, global_period: cpuPeriod, global_quota: cpuQuota }
 }
 
 export async function setScheduler(editor: DomainEditor, values: Scheduler, where: Impact): Promise<void> {
   for (const name of periods) requireRange(name, values[name], longestPeriod)
   for (const name of quotas) requireRange(name, values[name], longestQuota)
   if ((values.shares ?? 2) < 2 || (values.shares ?? 2) > 262_144) outOfRange('cpu_shares', 2, 262_144)
-  await changeShare(editor, { where, share: cpu }, (domain) => {
+  await changeShare(editor, { where, share: cpu, isOfThreads: ofThreads.some((name) => name in values) }, (domain) => {
     Object.assign(tuneOf(domain), values)
   })
 }
 
 export async function memoryLimits(editor: DomainEditor, where: Impact): Promise<MemoryLimits> {
-  const { memtune = {} } = await readShare(editor, where, memory)
+  const { domain, group } = await readShare(editor, where, memory)
+  if (group) {
+    const { memoryHardLimit = 'none', memorySoftLimit = 'none' } = limitsHeld(group)
+    const swap = domain.memtune?.swap_hard_limit?.kib ?? 'none'
+    return { hard_limit: memoryHardLimit, soft_limit: memorySoftLimit, swap_hard_limit: swap }
+  }
+  const { memtune = {} } = domain
   const { hard_limit, soft_limit, swap_hard_limit } = memtune
   return {
     hard_limit: hard_limit?.kib ?? 'none',
@@ -67,7 +81,7 @@ export async function setMemoryLimits(editor: DomainEditor, values: MemoryLimits
 }
 
 export async function blockShares(editor: DomainEditor, where: Impact): Promise<BlockShares> {
-  const { blkiotune } = await readShare(editor, where, blocks)
+  const { blkiotune } = (await readShare(editor, where, blocks)).domain
   return { weight: blkiotune?.weight ?? 0, device: (blkiotune?.device ?? []).map((each) => ({ ...each })) }
 }
 
@@ -88,28 +102,42 @@ export async function setBlockShares(editor: DomainEditor, values: BlockShares, 
   })
 }
 
-/** What runs is not told by its definition, but by the group that it is in; there is none. */
-async function readShare(editor: DomainEditor, where: Impact, share: Share): Promise<Domain> {
-  if (!where.config && editor.active) refuse(share)
-  return editor.read(where)
+/** Of what runs the group that it is in tells what holds. */
+async function readShare(
+  editor: DomainEditor,
+  where: Impact,
+  share: Share,
+): Promise<{ domain: Domain; group?: Cgroup }> {
+  const isLive = !where.config && editor.active
+  const group = isLive ? groupOf(editor.requireGuest()) : undefined
+  if (isLive && !group) refuse(share)
+  return { domain: await editor.read(where), group }
 }
 
 function changeShare(
   editor: DomainEditor,
-  { where, share }: { where: Impact; share: Share },
+  { where, share, isOfThreads = false }: { where: Impact; share: Share; isOfThreads?: boolean },
   edit: (domain: Domain) => void,
 ): Promise<void> {
   return editor.change(where, {
     check(domain, place) {
-      if (place === 'live') refuse(share)
+      if (place === 'live' && (isOfThreads || !groupOf(editor.requireGuest()))) refuse(share, isOfThreads)
       edit(structuredClone(domain))
+    },
+    live(guest, domain) {
+      const group = groupOf(guest)
+      if (!group) refuse(share)
+      const before = limitsOf(domain)
+      edit(domain)
+      holdLimits(group, limitsOf(domain), before)
     },
     edit,
   })
 }
 
-function refuse({ what, code }: Share): never {
-  throw new LodgeError(code, `${what} is not available in session mode`, {
+function refuse({ what, code }: Share, isOfThreads = false): never {
+  const why = isOfThreads ? 'for single threads of a guest that runs' : 'in session mode'
+  throw new LodgeError(code, `${what} is not available ${why}`, {
     hint: 'say it of the definition (--config): it holds from the next start on',
   })
 }

@@ -7,7 +7,7 @@ export interface CgroupLimits {
   /** Microseconds; a quota less than 0 is none. */
   cpuPeriod?: number
   cpuQuota?: number
-  /** KiB. */
+  /** KiB; Infinity is no limit. */
   memoryHardLimit?: number
   memorySoftLimit?: number
   /** Together with swap. */
@@ -44,7 +44,7 @@ export function cgroupWrites(limits: CgroupLimits, version: 1 | 2): CgroupWrite[
   const write = (controller: Controller, file: string | readonly string[], value: string | number): void => {
     writes.push({ controller, files: [file].flat(), value: String(value) })
   }
-  const bytes = (kib: number) => kib * 1024
+  const bytes = (kib: number) => (Number.isFinite(kib) ? kib * 1024 : none[version])
   if (version === 1) {
     if (cpuShares !== undefined) write('cpu', 'cpu.shares', cpuShares)
     if (limits.cpuPeriod !== undefined) write('cpu', 'cpu.cfs_period_us', limits.cpuPeriod)
@@ -63,12 +63,14 @@ export function cgroupWrites(limits: CgroupLimits, version: 1 | 2): CgroupWrite[
     if (memorySoftLimit !== undefined) write('memory', 'memory.high', bytes(memorySoftLimit))
     // Swap alone is counted here.
     if (swapHardLimit !== undefined)
-      write('memory', 'memory.swap.max', bytes(Math.max(0, swapHardLimit - (memoryHardLimit ?? 0))))
+      write('memory', 'memory.swap.max', bytes(Math.max(0, swapHardLimit - finite(memoryHardLimit))))
     if (blkioWeight !== undefined) write('blkio', ['io.weight', 'io.bfq.weight'], `default ${blkioWeight}`)
   }
   for (const each of blkioDevices) writes.push(...deviceWrites(each, version))
   return writes
 }
+
+const finite = (kib = 0): number => (Number.isFinite(kib) ? kib : 0)
 
 const throttles = {
   readIops: ['blkio.throttle.read_iops_device', 'riops'],
