@@ -2,6 +2,7 @@ import type { DomainStatus } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import { Feed } from '../../base/feed.ts'
 import { type Domain, parseDomain } from '../../model/domain/index.ts'
+import { ownTurn } from '../host/own-turn.ts'
 import { identify, isAlive } from '../host/system.ts'
 import type { Monitor, QmpEvent } from '../qmp/index.ts'
 import { unknownEnd } from './adopted-emulator.ts'
@@ -65,13 +66,14 @@ export class Guest {
     this.#changes = parts.changes ?? new ChangeQueue()
     this.connect = parts.connect ?? (async () => {})
     this.state = new GuestState(parts.status, {
-      save: (changes) => this.save(changes),
+      save: (changes) => this.#keepState(changes),
       tell: (event) => this.events.push(event),
     })
     this.monitor.listen((event) => this.#hear(event))
     this.ended = this.emulator.ended.then(async (how) => {
       // What was said last is read first: the exit may be known before it.
       await parts.finish?.().catch((error) => this.failures.push(error))
+      await ownTurn()
       try {
         parts.registry.remove(this.status)
       } catch (error) {
@@ -178,6 +180,12 @@ export class Guest {
     })
     await Promise.race([this.#seen.promise, this.ended, late])
     clearTimeout(timer)
+  }
+
+  /** While it is starting it is written when that is over: what cuts it off before has QEMU asked. */
+  #keepState(changes: Partial<GuestStatus>): void {
+    if (this.status.starting) Object.assign(this.status, changes)
+    else this.save(changes)
   }
 
   /** A file for its memory that is not there yet. */

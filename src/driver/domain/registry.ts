@@ -11,6 +11,8 @@ import { nameTaken, uuidTaken } from './taken.ts'
 interface Options {
   /** Told of what is left alone. */
   warn?: (warning: LodgeError) => void
+  /** Whether a guest's end is seen here, and what it leaves behind is cleared away then. */
+  isFollowed?: (status: GuestStatus) => boolean
   /** Told of guests that have ended while nobody looked. */
   gone?: (status: GuestStatus) => void
 }
@@ -22,10 +24,12 @@ export class GuestRegistry {
   readonly #paths: Paths
   readonly #files: StatusFiles
 
+  readonly #isFollowed: (status: GuestStatus) => boolean
   readonly #gone: (status: GuestStatus) => void
 
-  constructor(paths: Paths, { warn = () => {}, gone = () => {} }: Options = {}) {
+  constructor(paths: Paths, { warn = () => {}, isFollowed = () => false, gone = () => {} }: Options = {}) {
     this.#paths = paths
+    this.#isFollowed = isFollowed
     this.#gone = gone
     this.owners = new FileOwners(paths.owners)
     this.#files = new StatusFiles(paths, warn)
@@ -68,6 +72,7 @@ export class GuestRegistry {
   list(): GuestStatus[] {
     return this.#files.all().filter((status) => {
       if (isHeld(status) || this.#findOrphan(status)) return true
+      if (this.#isFollowed(status)) return false
       this.remove(status)
       this.#gone(status)
       return false

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs'
 import { LodgeError } from '../../base/errors.ts'
 import type { RunFacts } from '../../model/devices/context.ts'
 import type { LaunchPlan, NeededPath } from '../../model/qemu/plan.ts'
+import { ownTurn } from '../host/own-turn.ts'
 import { type Account, removeCgroup } from '../host/system.ts'
 import { LateMonitor, QmpClient } from '../qmp/index.ts'
 import { openMonitor, patience } from './adopt.ts'
@@ -137,6 +138,7 @@ async function spawnWithDescriptors(
   { log, isolation, undo }: { log: GuestLog; isolation: GuestIsolation; undo: AsyncDisposableStack },
 ): Promise<EmulatorProcess> {
   using closing = new DisposableStack()
+  await ownTurn()
   const descriptors = await openDescriptors(plan.descriptors, { closing, undo })
   return spawnEmulator(plan, { log: log.fd, descriptors, isolation })
 }

@@ -2,7 +2,7 @@ import { type FSWatcher, watch } from 'node:fs'
 import { makeFolder } from './files.ts'
 
 /** Milliseconds in which changes count as one. */
-const together = 10
+const together = 30
 
 /** Tells that something in a folder has changed. It is no reason for a program to go on running. */
 export class FolderWatch {

@@ -15,6 +15,7 @@ import {
   textsOf,
 } from '../domain/index.ts'
 import { FolderWatch } from '../host/folder-watch.ts'
+import { ownTurn } from '../host/own-turn.ts'
 import type { Paths } from '../host/paths.ts'
 import type { QmpEvent } from '../qmp/index.ts'
 import { refuse } from './drafts.ts'
@@ -52,7 +53,14 @@ export class Runs {
 
   constructor({ paths, confined, warn, tell, quote }: Options) {
     this.#paths = paths
-    this.#registry = new GuestRegistry(paths, { warn, gone: (status) => this.#ended(status.uuid, endOf(status)) })
+    this.#registry = new GuestRegistry(paths, {
+      warn,
+      isFollowed: ({ uuid, emulator }) => {
+        const known = this.#guests.get(uuid)
+        return known !== undefined && !known.hasEnded && known.emulator.identity.pid === emulator?.pid
+      },
+      gone: (status) => this.#ended(status.uuid, endOf(status)),
+    })
     this.#isolation = new Isolation(paths, { confined, warn })
     this.#tell = tell
     this.#quote = quote
@@ -115,6 +123,7 @@ export class Runs {
   async launch(world: World, { paused = false, file }: CreateOptions): Promise<Guest> {
     const { domain } = world
     const { name, uuid = '' } = domain
+    await ownTurn()
     const inactiveXml = formatDomain(domain, { secrets: true })
     await using undo = new AsyncDisposableStack()
     const claim = this.#registry.claim({ name, uuid }, undo)
