@@ -57,6 +57,7 @@ export class Guest {
   readonly #seen = Promise.withResolvers<unknown>()
   #firstLook: Promise<void> | undefined
   #letGo = false
+  #isOver = false
 
   constructor(parts: GuestParts) {
     this.status = parts.status
@@ -71,6 +72,7 @@ export class Guest {
     })
     this.monitor.listen((event) => this.#hear(event))
     this.ended = this.emulator.ended.then(async (how) => {
+      this.#isOver = true
       // What was said last is read first: the exit may be known before it.
       await parts.finish?.().catch((error) => this.failures.push(error))
       await ownTurn()
@@ -130,8 +132,9 @@ export class Guest {
     }
   }
 
-  /** Ends the connection; the guest runs on. */
+  /** Ends the connection; the guest runs on. What one that has just ended leaves behind is cleared away first. */
   async letGo(): Promise<void> {
+    if (this.#isOver) await this.ended
     this.#letGo = true
     if (this.monitor.isConnected && !this.events.ended) this.save({ watcher: undefined, asOf: Date.now() })
     await this.monitor.close()
