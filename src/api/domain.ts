@@ -55,6 +55,11 @@ export interface StartOptions {
   paused?: boolean
 }
 
+export interface UndefineOptions {
+  /** The file of the firmware's variables; kept where absent. `refuse`: what has one is not undefined. */
+  nvram?: 'keep' | 'remove' | 'refuse'
+}
+
 export interface XmlOptions {
   /** As it will be started next, not as it runs. */
   inactive?: boolean
@@ -91,10 +96,15 @@ export interface Domain extends AsyncDisposable {
   /** The same domain for what only a running one has; an error where it doesn't run. */
   active(): ActiveDomain
   /** Forgets the definition; what runs goes on and is transient from then on. */
-  undefine(): Promise<void>
+  undefine(options?: UndefineOptions): Promise<void>
+  /** Of one that doesn't run: its definition, the variables of its firmware and its log go by another name; the same domain under it. */
+  rename(name: string): Promise<Domain>
   /** Whether it is started with the host. */
   autostart(): Promise<boolean>
   setAutostart(on: boolean): Promise<void>
+  /** Whether it is started the next time that the host starts, and not again. */
+  autostartOnce(): Promise<boolean>
+  setAutostartOnce(on: boolean): Promise<void>
   /** Stops the CPUs; memory and devices stay. */
   pause(): Promise<void>
   resume(): Promise<void>

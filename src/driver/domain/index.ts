@@ -1,6 +1,6 @@
 export { adoptGuest } from './adopt.ts'
 export { ChangeQueue } from './change-queue.ts'
-export { DomainEditor } from './editor.ts'
+export { DomainEditor, type EditableDefinition } from './editor.ts'
 export { endingsOf } from './endings.ts'
 export { LocalGraphics } from './graphics/index.ts'
 export type { Guest } from './guest.ts'

@@ -110,6 +110,11 @@ export class Paths {
     return join(this.logs, 'audit.jsonl')
   }
 
+  /** One link a domain that is started with the host once, at its next start. */
+  get autostartsOnce(): string {
+    return join(this.definitions, 'autostart-once')
+  }
+
   /** Names the process that may change what is defined. */
   get lock(): string {
     return join(this.run, 'definitions.lock')
@@ -156,6 +161,10 @@ export class Paths {
 
   dump(name: string, when: string): string {
     return join(this.dumps, `${fileName(name)}-${when}.core`)
+  }
+
+  autostartOnce(name: string): string {
+    return join(this.autostartsOnce, `${fileName(name)}.xml`)
   }
 
   log(name: string): string {

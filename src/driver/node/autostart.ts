@@ -22,6 +22,8 @@ export async function startWithHost({ marker, domains, warn }: Options): Promise
   writeAtomically(marker, boot)
   for (const domain of await domains()) {
     try {
+      // Before it is tried: once is once, also where it fails.
+      if (await domain.autostartOnce()) await domain.setAutostartOnce(false)
       await domain.start()
     } catch (error) {
       const { where, hint } = error instanceof LodgeError ? error : {}

@@ -8,10 +8,11 @@ import type {
   MonitorCommandOptions,
   ShutdownOptions,
   StartOptions,
+  UndefineOptions,
   XmlOptions,
 } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
-import { type Domain as DomainModel, formatDomain } from '../../model/domain/index.ts'
+import { formatDomain } from '../../model/domain/index.ts'
 import {
   DomainEditor,
   type Guest,
@@ -23,8 +24,8 @@ import {
   LocalSettings,
   LocalStatistics,
 } from '../domain/index.ts'
-import type { Definition } from '../store/index.ts'
 import type { Keeper } from './keeper.ts'
+import { KeptDefinition } from './kept-definition.ts'
 
 interface Parts {
   keeper: Keeper
@@ -43,6 +44,7 @@ export class HostDomain implements Domain {
   readonly name: string
   readonly uuid: string
   readonly #keeper: Keeper
+  readonly #kept: KeptDefinition
   readonly #own: LocalDomain | undefined
   #last: { guest: Guest; run: LocalDomain } | undefined
   // Facets are made when they are first asked for: a list has thousands of domains.
@@ -55,6 +57,7 @@ export class HostDomain implements Domain {
     this.name = name
     this.uuid = uuid
     this.#keeper = keeper
+    this.#kept = new KeptDefinition({ keeper, name, uuid, isActive: () => this.#current() !== undefined })
     if (guest) this.#follow(guest, owned)
     if (owned) this.#own = this.#last?.run
   }
@@ -108,31 +111,31 @@ export class HostDomain implements Domain {
   }
 
   async isPersistent(): Promise<boolean> {
-    return (await this.#definition()) !== undefined
+    return (await this.#kept.find()) !== undefined
   }
 
   async status(): Promise<DomainStatus> {
     const run = this.#current()
     if (run) return run.status()
-    if (await this.#definition()) return this.#keeper.lastEnd(this.uuid) ?? { state: 'shutoff', reason: 'unknown' }
+    if (await this.#kept.find()) return this.#keeper.lastEnd(this.uuid) ?? { state: 'shutoff', reason: 'unknown' }
     if (this.#last) return this.#last.run.status()
-    throw this.#gone()
+    throw this.#kept.gone()
   }
 
   async info(): Promise<DomainInfo> {
     const run = this.#current()
     if (run) return run.info()
-    const definition = await this.#definition()
+    const definition = await this.#kept.find()
     if (definition) return { ...this.#keeper.definitions.sizes(definition), cpuTime: 0 }
-    if (!this.#last) throw this.#gone()
+    if (!this.#last) throw this.#kept.gone()
     return this.#last.run.info()
   }
 
   async xml({ inactive = false, secure = false }: XmlOptions = {}): Promise<string> {
     const run = this.#current()
     if (run && !inactive) return run.xml({ secure })
-    const definition = await this.#definition()
-    if (!definition && !this.#last) throw this.#gone()
+    const definition = await this.#kept.find()
+    if (!definition && !this.#last) throw this.#kept.gone()
     if (!definition) return this.#run('ask about').xml({ inactive, secure })
     const { definitions } = this.#keeper
     return secure ? formatDomain(definitions.domain(definition), { secrets: true }) : definitions.xml(definition)
@@ -140,7 +143,7 @@ export class HostDomain implements Domain {
 
   async start(options: StartOptions = {}): Promise<ActiveHostDomain> {
     if (this.#current()) throw new LodgeError('OPERATION_INVALID', `the domain '${this.name}' is already running`)
-    this.#follow(await this.#keeper.start(await this.#requireDefinition('start'), options))
+    this.#follow(await this.#keeper.start(await this.#kept.require('start'), options))
     return this.active()
   }
 
@@ -149,17 +152,29 @@ export class HostDomain implements Domain {
     return this as unknown as ActiveHostDomain
   }
 
-  async undefine(): Promise<void> {
-    await this.#keeper.undefine(await this.#requireDefinition('undefine'))
+  undefine(options: UndefineOptions = {}): Promise<void> {
+    return this.#kept.undefine(options)
   }
 
-  async autostart(): Promise<boolean> {
-    const definition = await this.#definition()
-    return definition !== undefined && this.#keeper.definitions.autostarts(definition)
+  async rename(name: string): Promise<HostDomain> {
+    await this.#kept.rename(name)
+    return new HostDomain({ keeper: this.#keeper, name, uuid: this.uuid })
   }
 
-  async setAutostart(on: boolean): Promise<void> {
-    await this.#keeper.definitions.setAutostart(await this.#requireDefinition('set autostart for'), on)
+  autostart(): Promise<boolean> {
+    return this.#kept.starts('always')
+  }
+
+  setAutostart(on: boolean): Promise<void> {
+    return this.#kept.setStarts(on, 'always')
+  }
+
+  autostartOnce(): Promise<boolean> {
+    return this.#kept.starts('once')
+  }
+
+  setAutostartOnce(on: boolean): Promise<void> {
+    return this.#kept.setStarts(on, 'once')
   }
 
   async pause(): Promise<void> {
@@ -232,7 +247,7 @@ export class HostDomain implements Domain {
     this.#editor ??= new DomainEditor({
       name: this.name,
       running: () => this.#guest(),
-      definition: () => this.#editable(),
+      definition: () => this.#kept.editable(),
     })
     return this.#editor
   }
@@ -240,16 +255,6 @@ export class HostDomain implements Domain {
   /** What runs now, for changes. */
   #guest(): Guest | undefined {
     return this.#current() && this.#last?.guest
-  }
-
-  async #editable() {
-    const definition = await this.#definition()
-    if (!definition) return undefined
-    const { definitions } = this.#keeper
-    return {
-      read: () => definitions.domain(definition),
-      edit: (edit: (domain: DomainModel) => void) => definitions.edit(definition, edit),
-    }
   }
 
   #follow(guest: Guest, owned = false): LocalDomain {
@@ -271,23 +276,5 @@ export class HostDomain implements Domain {
     throw new LodgeError('OPERATION_INVALID', `cannot ${operation} '${this.name}': the domain is not running`, {
       hint: `start it first: lodge start ${this.name}`,
     })
-  }
-
-  async #definition(): Promise<Definition | undefined> {
-    const definition = await this.#keeper.definitions.withUuid(this.uuid)
-    return definition?.name === this.name ? definition : undefined
-  }
-
-  async #requireDefinition(operation: string): Promise<Definition> {
-    const definition = await this.#definition()
-    if (definition) return definition
-    if (!this.#current()) throw this.#gone()
-    throw new LodgeError('OPERATION_INVALID', `cannot ${operation} '${this.name}': the domain is transient`, {
-      hint: 'define it, and it stays',
-    })
-  }
-
-  #gone(): LodgeError {
-    return new LodgeError('NO_DOMAIN', `Domain not found: '${this.name}' is neither defined nor running any more`)
   }
 }

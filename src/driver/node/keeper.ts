@@ -1,4 +1,4 @@
-import type { DomainEvent, DomainHappening, DomainStatus, StartOptions } from '../../api/index.ts'
+import type { DomainEvent, DomainHappening, DomainStatus, StartOptions, UndefineOptions } from '../../api/index.ts'
 import type { Guest } from '../domain/index.ts'
 import type { Definition, Definitions } from '../store/index.ts'
 
@@ -8,7 +8,8 @@ export interface Keeper {
   /** The run of a domain that goes on now. */
   running(name: string, uuid: string): Guest | undefined
   start(definition: Definition, options: StartOptions): Promise<Guest>
-  undefine(definition: Definition): Promise<void>
+  undefine(definition: Definition, options: UndefineOptions): Promise<void>
+  rename(definition: Definition, name: string): Promise<void>
   logOf(name: string): string
   /** What the domain's listeners hear. */
   tell(domain: DomainEvent['domain'], event: DomainHappening & { time: number }): void

@@ -11,6 +11,7 @@ import type {
   MonitorEvent,
   OpenOptions,
   StartOptions,
+  UndefineOptions,
 } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import { Feed } from '../../base/feed.ts'
@@ -18,10 +19,12 @@ import type { Problem } from '../../base/problems.ts'
 import { parseUuid } from '../../base/uuid.ts'
 import { formatDomain, sizesOf } from '../../model/domain/index.ts'
 import { type Guest, nameTaken, uuidTaken } from '../domain/index.ts'
+import { removeDurably } from '../host/durable-files.ts'
 import { Paths } from '../host/paths.ts'
 import { type Definition, Definitions } from '../store/index.ts'
 import { startWithHost } from './autostart.ts'
 import { hostCapabilities } from './capabilities.ts'
+import { nvramOf, renameDefinition } from './definition-files.ts'
 import { Drafts } from './drafts.ts'
 import { type ActiveHostDomain, HostDomain } from './host-domain.ts'
 import type { Keeper } from './keeper.ts'
@@ -54,7 +57,8 @@ export class LocalHost extends LocalNode implements Host {
       definitions: this.#definitions,
       running: (name, uuid) => this.#runs.of(name, uuid),
       start: (definition, start) => this.#start(definition, start),
-      undefine: (definition) => this.#undefine(definition),
+      undefine: (definition, options) => this.#undefine(definition, options),
+      rename: (definition, name) => this.#rename(definition, name),
       logOf: (name) => this.paths.log(name),
       tell: (domain, event) => this.#events.push({ domain, ...event }),
       lastEnd: (uuid) => this.#runs.lastEnd(uuid),
@@ -69,7 +73,11 @@ export class LocalHost extends LocalNode implements Host {
   }
 
   startWithHost(): Promise<void> {
-    const domains = () => this.domains({ autostart: true, active: false })
+    const domains = async () => {
+      const all = await this.domains({ active: false })
+      const starts = await Promise.all(all.map(async (each) => (await each.autostart()) || each.autostartOnce()))
+      return all.filter((_, index) => starts[index])
+    }
     return startWithHost({ marker: this.paths.autostarted, domains, warn: this.#warn })
   }
 
@@ -181,9 +189,26 @@ export class LocalHost extends LocalNode implements Host {
     })
   }
 
-  async #undefine(definition: Definition): Promise<void> {
+  async #rename(definition: Definition, name: string): Promise<void> {
+    const { uuid } = definition
+    if (this.#runs.claims().some((other) => other.name === name)) {
+      throw new LodgeError('OPERATION_INVALID', `domain with name '${name}' already exists`)
+    }
+    await this.#runs
+      .changes(uuid)
+      .run('rename', () => renameDefinition({ definitions: this.#definitions, paths: this.paths, definition, name }))
+    this.#say({ name: definition.name, uuid }, { event: 'undefined', detail: 'renamed' })
+    this.#say({ name, uuid }, { event: 'defined', detail: 'renamed' })
+  }
+
+  async #undefine(definition: Definition, { nvram = 'keep' }: UndefineOptions): Promise<void> {
     const { name, uuid } = definition
+    const variables = nvram === 'keep' ? undefined : nvramOf(this.#definitions.domain(definition))
+    if (variables && nvram === 'refuse') {
+      throw new LodgeError('OPERATION_INVALID', 'cannot undefine domain with nvram', { where: variables })
+    }
     await this.#definitions.remove(definition)
+    if (variables) await removeDurably(variables)
     if (!this.#runs.of(name, uuid)) this.#runs.forget(uuid)
     this.#say({ name, uuid }, { event: 'undefined', detail: 'removed' })
   }

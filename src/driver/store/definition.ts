@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { lstatSync } from 'node:fs'
 import { LodgeError } from '../../base/errors.ts'
 import { parseUuid, uuidOf } from '../../base/uuid.ts'
 import { parseDomain } from '../../model/domain/index.ts'
@@ -32,4 +33,16 @@ export function notItsFile({ name, path }: Definition, expected: string): LodgeE
     where: path,
     hint: 'rename the file, or change <name>',
   })
+}
+
+export function sameUuid({ path, uuid }: Definition, { name }: Definition): LodgeError {
+  return new LodgeError('XML_ERROR', `'${name}' has the same UUID ${uuid}`, { where: path })
+}
+
+/** For a file that is put aside. */
+export function freeName(path: string): string {
+  for (let number = 0; ; number++) {
+    const name = `${path}${number === 0 ? '' : `.${number}`}.broken`
+    if (!lstatSync(name, { throwIfNoEntry: false })) return name
+  }
 }

@@ -1,20 +1,24 @@
-import { lstatSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { LodgeError, messageOf } from '../../base/errors.ts'
 import { type Domain, formatDomain, type GuestSizes, sizesOf } from '../../model/domain/index.ts'
-import { linkDurably, removeDurably, writeDurably } from '../host/durable-files.ts'
-import { errnoOf, FolderNames, makeFolder, readIfThere, systemError } from '../host/files.ts'
+import { removeDurably, writeDurably } from '../host/durable-files.ts'
+import { errnoOf, makeFolder, readIfThere, systemError } from '../host/files.ts'
 import type { Paths } from '../host/paths.ts'
-import { type Definition, identifyDefinition, notItsFile } from './definition.ts'
+import { type Definition, freeName, identifyDefinition, notItsFile, sameUuid } from './definition.ts'
 import { lockDefinitions } from './lock.ts'
 import { Readings } from './readings.ts'
+import { StartLinks } from './start-links.ts'
 
 /** More than any domain needs. */
 const largestFile = 16 << 20
 
 /** Files that are read before others have a turn. */
 const atOnce = 32
+
+/** Each time that the host starts, or at its next start only. */
+export type StartKind = 'always' | 'once'
 
 interface Known {
   definition: Definition
@@ -39,7 +43,7 @@ interface Options {
 /** What users have defined: one file a domain, read when something has changed. */
 export class Definitions {
   readonly #paths: Paths
-  readonly #links: FolderNames
+  readonly #links: Record<StartKind, StartLinks>
   readonly #readings = new Readings((definition) => this.text(definition))
   readonly #warn: (warning: LodgeError) => void
   #byFile = new Map<string, Known>()
@@ -54,7 +58,11 @@ export class Definitions {
 
   constructor(paths: Paths, { warn }: Options) {
     this.#paths = paths
-    this.#links = new FolderNames(paths.autostarts, () => this.#owned !== undefined)
+    const isOurs = () => this.#owned !== undefined
+    this.#links = {
+      always: new StartLinks({ folder: paths.autostarts, link: (name) => paths.autostart(name), isOurs }),
+      once: new StartLinks({ folder: paths.autostartsOnce, link: (name) => paths.autostartOnce(name), isOurs }),
+    }
     this.#warn = warn
   }
 
@@ -113,7 +121,7 @@ export class Definitions {
     const path = this.#paths.definition(name)
     makeFolder(this.#paths.definitions)
     // What an undefined domain of that name may have left behind is not this one's.
-    if (stampOf(path) === '' && this.autostarts({ name })) await removeDurably(this.#paths.autostart(name))
+    if (stampOf(path) === '') await this.#unlink(name)
     await writeDurably(path, xml)
     this.#know({ name, uuid, path }, { stamp: stampOf(path), sizes })
   }
@@ -132,23 +140,41 @@ export class Definitions {
     using _ = await this.#lock()
     // In this order: a link without a file means nothing, a file without its link would be a change that nobody asked for.
     await removeDurably(path)
-    await removeDurably(this.#paths.autostart(name))
+    await this.#unlink(name)
     this.#byFile.delete(path)
     this.#byName.delete(name)
     this.#byUuid.delete(uuid)
   }
 
-  autostarts({ name }: Pick<Definition, 'name'>): boolean {
-    return this.#links.has(basename(this.#paths.autostart(name)))
+  /** Under both names it is there until it is certain under the new one. */
+  async rename(definition: Definition, name: string, edit: (domain: Domain) => void): Promise<void> {
+    using _ = await this.#lock()
+    if (await this.named(name)) throw new LodgeError('OPERATION_INVALID', `domain with name '${name}' already exists`)
+    const { uuid } = definition
+    const path = this.#paths.definition(name)
+    const domain = this.domain(definition)
+    domain.name = name
+    edit(domain)
+    await writeDurably(path, formatDomain(domain, { secrets: true }))
+    for (const links of Object.values(this.#links)) await links.set({ name, path }, links.has(definition.name))
+    await removeDurably(definition.path)
+    await this.#unlink(definition.name)
+    this.#byFile.delete(definition.path)
+    this.#byName.delete(definition.name)
+    this.#know({ name, uuid, path }, { stamp: stampOf(path), sizes: sizesOf(domain) })
   }
 
-  async setAutostart({ name, path }: Definition, on: boolean): Promise<void> {
+  autostarts({ name }: Pick<Definition, 'name'>, kind: StartKind = 'always'): boolean {
+    return this.#links[kind].has(name)
+  }
+
+  async setAutostart(definition: Definition, on: boolean, kind: StartKind = 'always'): Promise<void> {
     using _ = await this.#lock()
-    if (!on) await removeDurably(this.#paths.autostart(name))
-    else {
-      makeFolder(this.#paths.autostarts)
-      await linkDurably(path, this.#paths.autostart(name))
-    }
+    await this.#links[kind].set(definition, on)
+  }
+
+  async #unlink(name: string): Promise<void> {
+    for (const links of Object.values(this.#links)) await links.set({ name, path: '' }, false)
   }
 
   /** One change at a time. What was known of links is not known any more when it is let go of. */
@@ -159,7 +185,7 @@ export class Definitions {
     this.#turn = promise
     lock.defer(resolve)
     await before
-    lock.defer(() => this.#links.forget())
+    lock.defer(() => Object.values(this.#links).forEach((links) => links.forget()))
     if (!this.#owned) lock.use(await lockDefinitions(this.#paths, { stays: false }))
     return lock.move()
   }
@@ -268,18 +294,7 @@ export class Definitions {
   }
 }
 
-function freeName(path: string): string {
-  for (let number = 0; ; number++) {
-    const name = `${path}${number === 0 ? '' : `.${number}`}.broken`
-    if (!lstatSync(name, { throwIfNoEntry: false })) return name
-  }
-}
-
 function stampOf(path: string): string {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
   return stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : ''
-}
-
-function sameUuid({ path, uuid }: Definition, { name }: Definition): LodgeError {
-  return new LodgeError('XML_ERROR', `'${name}' has the same UUID ${uuid}`, { where: path })
 }

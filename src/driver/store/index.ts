@@ -1,2 +1,2 @@
 export type { Definition } from './definition.ts'
-export { Definitions } from './definitions.ts'
+export { Definitions, type StartKind } from './definitions.ts'

@@ -13,6 +13,7 @@ import type {
   MonitorCommandOptions,
   ShutdownOptions,
   StartOptions,
+  UndefineOptions,
   XmlOptions,
 } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
@@ -40,8 +41,8 @@ interface Parts {
 
 const startFlags = { paused: 1 } as const
 const xmlFlags = { secure: 1, inactive: 2 } as const
-/** What the firmware has kept stays where the guest may be defined again. */
-const undefineFlags = { keepNvram: 8 } as const
+/** What is done with what the firmware has kept. */
+const undefineFlags = { remove: 4, keep: 8, refuse: 0 } as const
 
 /** A domain of a server, which finds it by its UUID. */
 export class RemoteDomain implements Domain {
@@ -134,9 +135,21 @@ export class RemoteDomain implements Domain {
     return this as unknown as ActiveRemoteDomain
   }
 
-  async undefine(): Promise<void> {
-    const args = { dom: this.handle, flags: undefineFlags.keepNvram }
-    await this.call('DOMAIN_UNDEFINE_FLAGS', args)
+  async undefine({ nvram = 'keep' }: UndefineOptions = {}): Promise<void> {
+    await this.call('DOMAIN_UNDEFINE_FLAGS', { dom: this.handle, flags: undefineFlags[nvram] })
+  }
+
+  async rename(name: string): Promise<RemoteDomain> {
+    await this.call('DOMAIN_RENAME', { dom: this.handle, name, flags: 0 })
+    return new RemoteDomain({ host: this.#host, handle: { name, uuid: this.uuid } })
+  }
+
+  async autostartOnce(): Promise<boolean> {
+    return (await this.call('DOMAIN_GET_AUTOSTART_ONCE', { dom: this.handle })).value !== 0
+  }
+
+  async setAutostartOnce(on: boolean): Promise<void> {
+    await this.call('DOMAIN_SET_AUTOSTART_ONCE', { dom: this.handle, on: Number(on) })
   }
 
   async autostart(): Promise<boolean> {

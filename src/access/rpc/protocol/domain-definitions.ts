@@ -1,8 +1,19 @@
 import type { ActiveDomain, Host } from '../../../api/index.ts'
+import { LodgeError } from '../../../base/errors.ts'
 import { int, list, nothing, struct } from '../../../formats/xdr/index.ts'
 import type { ProcedureName } from './numbers.ts'
 import { domainOf, handleOf, procedure, refuseOtherFlags } from './procedure.ts'
-import { bounds, domainArgs, domainFlagsArgs, domainHandle, domainResult, flags, intResult, text } from './types.ts'
+import {
+  bounds,
+  domainArgs,
+  domainFlagsArgs,
+  domainHandle,
+  domainResult,
+  flags,
+  intResult,
+  optionalText,
+  text,
+} from './types.ts'
 
 /** virDomainDefineFlags; everything is validated anyway. */
 const defineFlags = { validate: 1 } as const
@@ -39,7 +50,7 @@ export const domainDefinitions = {
     args: domainArgs,
     result: nothing,
     access: 'domain:delete',
-    answer: async (call, { dom }) => (await domainOf(call, dom)).undefine(),
+    answer: async (call, { dom }) => (await domainOf(call, dom)).undefine({ nvram: 'refuse' }),
   }),
   DOMAIN_UNDEFINE_FLAGS: procedure({
     args: domainFlagsArgs,
@@ -47,7 +58,12 @@ export const domainDefinitions = {
     access: 'domain:delete',
     answer: async (call, { dom, flags }) => {
       refuseOtherFlags(flags, undefineFlags)
-      await (await domainOf(call, dom)).undefine()
+      const [remove, keep] = [flags & undefineFlags.nvram, flags & undefineFlags.keepNvram]
+      if (remove && keep) {
+        const names = "'VIR_DOMAIN_UNDEFINE_NVRAM' and 'VIR_DOMAIN_UNDEFINE_KEEP_NVRAM'"
+        throw new LodgeError('INVALID_ARG', `flags ${names} are mutually exclusive`)
+      }
+      await (await domainOf(call, dom)).undefine({ nvram: remove ? 'remove' : keep ? 'keep' : 'refuse' })
     },
   }),
   DOMAIN_CREATE: procedure({
@@ -79,6 +95,28 @@ export const domainDefinitions = {
     result: nothing,
     access: 'domain:write',
     answer: async (call, { dom, on }) => (await domainOf(call, dom)).setAutostart(on !== 0),
+  }),
+  DOMAIN_GET_AUTOSTART_ONCE: procedure({
+    args: domainArgs,
+    result: intResult,
+    access: 'domain:read',
+    answer: async (call, { dom }) => ({ value: Number(await (await domainOf(call, dom)).autostartOnce()) }),
+  }),
+  DOMAIN_SET_AUTOSTART_ONCE: procedure({
+    args: struct({ dom: domainHandle, on: int }),
+    result: nothing,
+    access: 'domain:write',
+    answer: async (call, { dom, on }) => (await domainOf(call, dom)).setAutostartOnce(on !== 0),
+  }),
+  DOMAIN_RENAME: procedure({
+    args: struct({ dom: domainHandle, name: optionalText, flags }),
+    result: intResult,
+    access: 'domain:write',
+    answer: async (call, { dom, name = '', flags }) => {
+      refuseOtherFlags(flags, {})
+      await (await domainOf(call, dom)).rename(name)
+      return { value: 0 }
+    },
   }),
   CONNECT_NUM_OF_DEFINED_DOMAINS: procedure({
     args: nothing,

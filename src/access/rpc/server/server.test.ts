@@ -279,6 +279,8 @@ describe('definitions', () => {
     expect(await peer.call('DOMAIN_CREATE_WITH_FLAGS', { ...inactive, flags: 1 })).toEqual(args)
     await peer.call('DOMAIN_UNDEFINE', inactive)
     await peer.call('DOMAIN_UNDEFINE_FLAGS', { ...inactive, flags: 4 })
+    await peer.call('DOMAIN_UNDEFINE_FLAGS', { ...inactive, flags: 8 })
+    await expect(peer.call('DOMAIN_UNDEFINE_FLAGS', { ...inactive, flags: 12 })).rejects.toMatchObject({ code: 8 })
     await expect(peer.call('DOMAIN_UNDEFINE_FLAGS', { ...inactive, flags: 128 })).rejects.toMatchObject({ code: 8 })
     expect(calls).toEqual([
       ...[
@@ -286,7 +288,12 @@ describe('definitions', () => {
         ['define', '<domain/>'],
         ['setAutostart', true],
       ],
-      ...['start', 'release', ['start', { paused: true }], 'release', 'undefine', 'undefine'],
+      ...['start', 'release', ['start', { paused: true }], 'release'],
+      ...[
+        ['undefine', { nvram: 'refuse' }],
+        ['undefine', { nvram: 'remove' }],
+        ['undefine', { nvram: 'keep' }],
+      ],
     ])
   })
 

@@ -1,0 +1,62 @@
+import { existsSync, linkSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { LodgeError } from '../../base/errors.ts'
+import type { Domain } from '../../model/domain/index.ts'
+import { removeDurably } from '../host/durable-files.ts'
+import { errnoOf, systemError } from '../host/files.ts'
+import type { Paths } from '../host/paths.ts'
+import type { Definition, Definitions } from '../store/index.ts'
+
+interface Renaming {
+  definitions: Definitions
+  paths: Paths
+  definition: Definition
+  name: string
+}
+
+/** The variables of the firmware and the log go with the name; both are there under either name until it is certain. */
+export async function renameDefinition({ definitions, paths, definition, name }: Renaming): Promise<void> {
+  if (name === definition.name) throw new LodgeError('OPERATION_INVALID', "Can't rename domain to itself")
+  if (name.includes('/')) throw new LodgeError('XML_ERROR', `name ${name.slice(0, 80)} cannot contain '/'`)
+  if (name === '' || name === '.' || name === '..' || /\p{Cc}/u.test(name) || Buffer.byteLength(name) > 200) {
+    throw new LodgeError('XML_ERROR', `'${name.slice(0, 80)}' is no name for a domain`)
+  }
+  const before = nvramOf(definitions.domain(definition))
+  const ownNvram = before && dirname(before) === paths.folders.nvram ? before : undefined
+  const after = ownNvram?.replace(definition.name.replaceAll('/', '_'), () => name)
+  const moves = ownNvram && after && ownNvram !== after && existsSync(ownNvram)
+  if (moves) linkNew(ownNvram, after)
+  try {
+    await definitions.rename(definition, name, (domain) => {
+      if (moves && domain.os.nvram?.path) domain.os.nvram.path = after
+    })
+  } catch (error) {
+    if (moves) rmSync(after, { force: true })
+    throw error
+  }
+  if (moves) await removeDurably(ownNvram)
+  renameLog(paths.log(definition.name), paths.log(name))
+}
+
+/** The file of the firmware's variables, where it is a file of its own and there. */
+export function nvramOf({ os: { nvram } }: Domain): string | undefined {
+  const path = nvram?.path ?? (nvram?.source?.type === 'file' ? nvram.source.file : undefined)
+  return path && existsSync(path) ? path : undefined
+}
+
+function linkNew(from: string, to: string): void {
+  try {
+    linkSync(from, join(dirname(to), basename(to)))
+  } catch (error) {
+    throw systemError(error, `cannot rename ${from} to ${to}`, to)
+  }
+}
+
+/** A log that can't follow stays where it is. */
+function renameLog(from: string, to: string): void {
+  try {
+    if (!existsSync(to)) renameSync(from, to)
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error
+  }
+}
