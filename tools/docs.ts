@@ -5,6 +5,7 @@ import { exitCodes } from '../src/access/cli/exit-codes.ts'
 import { program } from '../src/access/cli/program.ts'
 import { verbs } from '../src/access/cli/verbs/index.ts'
 import { events, procedures, qemuProgramProcedures } from '../src/access/rpc/protocol/index.ts'
+import { monitorMessageName } from '../src/access/rpc/protocol/monitor-events.ts'
 import { qemuProcedures, remoteProcedures } from '../src/access/rpc/protocol/numbers.ts'
 import { xmlPages } from './docs-xml.ts'
 
@@ -42,7 +43,7 @@ function rpcPage(): string {
   const own = [...Object.keys(procedures), ...events]
   const areas = [
     ...remote.map(([name, numbers]) => areaOf(name, numbers, own)),
-    areaOf("QEMU's own program", qemuProcedures, Object.keys(qemuProgramProcedures)),
+    areaOf("QEMU's own program", qemuProcedures, [...Object.keys(qemuProgramProcedures), monitorMessageName]),
   ]
   const count = (of: 'here' | 'missing'): number => areas.reduce((sum, area) => sum + area[of].length, 0)
   const intro = `# libvirt's protocol

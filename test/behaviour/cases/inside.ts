@@ -49,6 +49,22 @@ export const inside: Case[] = [
     },
   },
   {
+    name: "the emulators' own words",
+    async run({ host }) {
+      const events = host.monitorEvents()
+      await using domain = await host.create(pc({ name: freshName() }), { paused: true })
+      await domain.resume()
+      for (;;) {
+        const { value, done } = await events.next()
+        if (done || (value.domain.name === domain.name && value.name === 'RESUME')) {
+          expect(value).toMatchObject({ domain: { uuid: domain.uuid, id: domain.id }, data: {} })
+          break
+        }
+      }
+      await events.return?.()
+    },
+  },
+  {
     name: 'what only the machine knows of a run',
     async run({ host }) {
       await using domain = await host.create(pc({ name: freshName() }), { paused: true })

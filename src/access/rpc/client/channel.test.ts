@@ -14,7 +14,7 @@ function peered(limits = clientLimits) {
   const told: number[] = []
   const splitter = new FrameSplitter()
   theirs.on('data', (chunk: Uint8Array) => heard.push(...splitter.push(chunk))).on('error', () => {})
-  const message = (procedure: number): void => void told.push(procedure)
+  const message = ({ procedure }: { procedure: number }): void => void told.push(procedure)
   const channel = new Channel({ socket: mine, uri: 'test', limits, message })
   const say = (header: Partial<FrameHeader>, payload: Uint8Array = new Uint8Array()): void => {
     const { number: program, version } = programs.remote

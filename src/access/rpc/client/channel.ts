@@ -22,7 +22,13 @@ export interface ChannelOptions {
   uri: string
   limits: ClientLimits
   /** A message that nobody has asked for: an event. */
-  message?(procedure: number, payload: Uint8Array): void
+  message?(message: Message): void
+}
+
+export interface Message {
+  program: number
+  procedure: number
+  payload: Uint8Array
 }
 
 /** What comes under a call's number behind its answer. */
@@ -196,7 +202,7 @@ export class Channel {
     else if (type === messageTypes.REPLY_WITH_FDS) {
       // The descriptors themselves can't be taken; how many they are stands before the rest.
       this.#answered({ header: frame.header, payload: frame.payload.subarray(4) })
-    } else if (type === messageTypes.MESSAGE) this.#options.message?.(procedure, frame.payload)
+    } else if (type === messageTypes.MESSAGE) this.#options.message?.({ program, procedure, payload: frame.payload })
     else if (type === messageTypes.STREAM) this.#streamed(frame)
     else throw malformed(`a message of type ${type}`)
   }

@@ -8,7 +8,7 @@ import { lodgeProcedures, lodgeProgram } from '../protocol/lodge.ts'
 import { type ProcedureName, procedureNumbers, qemuProcedures } from '../protocol/numbers.ts'
 import type { Procedure } from '../protocol/procedure.ts'
 import { programs } from '../protocol/programs.ts'
-import { Channel, type Reply, type StreamSink } from './channel.ts'
+import { Channel, type Message, type Reply, type StreamSink } from './channel.ts'
 import { type ClientLimits, clientLimits, ourCallsAtOnce } from './limits.ts'
 
 export interface ConnectionOptions {
@@ -20,7 +20,7 @@ export interface ConnectionOptions {
   limits?: Partial<ClientLimits>
   /** Milliseconds that a call may take. */
   timeout?: number
-  message?(procedure: number, payload: Uint8Array): void
+  message?(message: Message): void
   /** We are let in: what is to be asked before anybody else asks. */
   opened?(connection: Connection): Promise<void>
 }
@@ -46,9 +46,11 @@ export class Connection {
   #ours = false
 
   private constructor({ socket, uri, limits, timeout, message }: ConnectionOptions) {
-    const told = (procedure: number, payload: Uint8Array): void => {
-      if (procedure === procedureNumbers.CONNECT_EVENT_CONNECTION_CLOSED) this.channel.fail('the server has ended it')
-      else message?.(procedure, payload)
+    const told = (told: Message): void => {
+      const { program, procedure } = told
+      const closed = procedureNumbers.CONNECT_EVENT_CONNECTION_CLOSED
+      if (program === programs.remote.number && procedure === closed) this.channel.fail('the server has ended it')
+      else message?.(told)
     }
     this.channel = new Channel({ socket, uri, message: told, limits: { ...clientLimits, ...limits } })
     this.#timeout = timeout

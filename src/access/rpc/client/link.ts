@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { LodgeError, messageOf } from '../../../base/errors.ts'
+import type { Message } from './channel.ts'
 import { Connection, type ConnectionOptions } from './connection.ts'
 
 /** Carries bytes to the server: opens a socket, starts ssh, … */
@@ -21,7 +22,7 @@ export interface LinkOptions extends Pick<ConnectionOptions, 'uri' | 'name' | 'r
   connectTimeout: number
   /** A connection that has broken is made anew. */
   reconnect?: ReconnectOptions
-  message(procedure: number, payload: Uint8Array): void
+  message(message: Message): void
   /** A connection is there, once more or for the first time. */
   opened(connection: Connection): Promise<void>
 }

@@ -14,6 +14,9 @@ import type {
 import { LodgeError } from '../../../base/errors.ts'
 import type { Problem } from '../../../base/problems.ts'
 import { parseUuid } from '../../../base/uuid.ts'
+import { monitorMessageName } from '../protocol/monitor-events.ts'
+import { qemuProcedures } from '../protocol/numbers.ts'
+import { programs } from '../protocol/programs.ts'
 import type { DomainHandle } from '../protocol/types.ts'
 import { CapabilitiesDocument } from './capabilities-document.ts'
 import type { Reply, StreamSink } from './channel.ts'
@@ -23,6 +26,7 @@ import { Link, type LinkOptions } from './link.ts'
 import { nativeCommandLine } from './native-command-line.ts'
 import { type ActiveRemoteDomain, RemoteDomain } from './remote-domain.ts'
 import { RemoteEvents } from './remote-events.ts'
+import { RemoteMonitorEvents } from './remote-monitor-events.ts'
 import { RemoteNode } from './remote-node.ts'
 import { RemoteStream } from './remote-stream.ts'
 import { Runs } from './runs.ts'
@@ -38,38 +42,45 @@ export class RemoteHost extends RemoteNode implements Host {
   readonly runs: Runs
   readonly #link: Link
   readonly #events: RemoteEvents
+  readonly #said: RemoteMonitorEvents
   /** Told when a connection has been made anew: what has happened meanwhile has to be asked. */
   readonly #reopened = new Set<() => void>()
   readonly #streams = new Set<Duplex>()
   #registering: Promise<unknown> = Promise.resolve()
 
-  private constructor(link: Link, { uri, events, reopened, runs }: Beginnings) {
+  private constructor(link: Link, { uri, events, said, reopened, runs }: Beginnings) {
     super()
     this.uri = uri
     this.#link = link
     this.#events = events
+    this.#said = said
     this.runs = runs
     reopened.tell = () => this.#reopen()
     void link.closed.then((why) => {
       events.feed.end()
+      said.feed.end()
       for (const stream of this.#streams) stream.destroy(why)
     })
   }
 
   static async open(options: RemoteHostOptions): Promise<RemoteHost> {
     const events = new RemoteEvents()
+    const said = new RemoteMonitorEvents()
     const runs = new Runs()
     const reopened: Beginnings['reopened'] = { tell: () => {} }
     events.feed.listen({ event: (event) => runs.tell(event), end: () => {} })
     const link = await Link.open({
       ...options,
-      message: (procedure, payload) => events.receive(procedure, payload),
+      message: ({ program, procedure, payload }) => {
+        if (program === programs.remote.number) events.receive(procedure, payload)
+        else if (procedure === qemuProcedures[monitorMessageName]) said.receive(payload)
+      },
       opened: async (connection) => {
-        await events.register(connection)
+        await Promise.all([events.register(connection), said.register(connection)])
         reopened.tell()
       },
     })
-    return new RemoteHost(link, { uri: options.uri, events, reopened, runs })
+    return new RemoteHost(link, { uri: options.uri, events, said, reopened, runs })
   }
 
   /** Resolves when there will be no connection any more: with why, or with nothing after the host was disposed of. */
@@ -125,7 +136,10 @@ export class RemoteHost extends RemoteNode implements Host {
   }
 
   monitorEvents(): AsyncIterableIterator<MonitorEvent> {
-    throw new LodgeError('NO_SUPPORT', "the emulators' own words are heard on the machine that runs them")
+    const events = this.#said.follow(this.#link.connection)
+    const registering = this.#registering
+    this.#registering = Promise.all([registering, this.#said.registered])
+    return events
   }
 
   /** Of one domain's run. */
@@ -255,6 +269,7 @@ async function* runOf(uuid: string, events: AsyncIterable<DomainEvent>): AsyncGe
 interface Beginnings {
   uri: string
   events: RemoteEvents
+  said: RemoteMonitorEvents
   runs: Runs
   reopened: { tell(): void }
 }

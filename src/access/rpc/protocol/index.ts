@@ -19,6 +19,7 @@ import { domainVcpus } from './domain-vcpus.ts'
 import { domainEvents } from './events.ts'
 import { graphics } from './graphics.ts'
 import { lodgeProcedures, lodgeProgram } from './lodge.ts'
+import { monitorEvents } from './monitor-events.ts'
 import { native, qemuProgram } from './native.ts'
 import { node } from './node.ts'
 import { type ProcedureName, procedureNumbers, qemuProcedures } from './numbers.ts'
@@ -53,12 +54,13 @@ const rows = {
 }
 
 export type Rows = typeof rows
-export type QemuRows = typeof qemuProgram
+const qemuRows = { ...qemuProgram, ...monitorEvents }
+export type QemuRows = typeof qemuRows
 export type LodgeRows = typeof lodgeProgram
 
 export const procedures: Partial<Record<ProcedureName, Procedure>> = rows
 
-export const qemuProgramProcedures: Partial<Record<keyof typeof qemuProcedures, Procedure>> = qemuProgram
+export const qemuProgramProcedures: Partial<Record<keyof typeof qemuProcedures, Procedure>> = qemuRows
 
 /** Messages that are sent to those who asked for them. */
 export const events: readonly ProcedureName[] = Object.values(domainEvents).flatMap(({ message, legacy }) =>

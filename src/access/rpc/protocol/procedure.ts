@@ -46,6 +46,16 @@ export interface Session {
   /** How many kinds of events are then registered for without numbers. */
   watchDomainsOnce(event: number): number
   unwatchDomainsOnce(event: number): number
+  /** The number under which the emulators' own words come. */
+  watchMonitors(watch: MonitorWatch): number
+  unwatchMonitors(number: number): void
+}
+
+/** Where nothing is said, of all domains and of every name. */
+export interface MonitorWatch {
+  uuid?: string
+  name?: string
+  noCase: boolean
 }
 
 /** One procedure of the wire. */

@@ -25,6 +25,7 @@ import type { Consoles } from './consoles.ts'
 import { type DescriptorCarrier, type DescriptorSupport, IncomingDescriptors, noDescriptors } from './descriptors.ts'
 import { Gate } from './gate.ts'
 import type { Limits } from './limits.ts'
+import { MonitorWatches } from './monitor-watches.ts'
 import { Outbox } from './outbox.ts'
 import { ClientSession } from './session.ts'
 import { Watches } from './watches.ts'
@@ -94,7 +95,11 @@ export class Connection {
       passDescriptors: () => this.#passDescriptors(),
       watches: new Watches({
         host: visibleHost(options.host, subject),
-        send: (procedure, payload) => this.#outbox.tell(procedure, payload),
+        send: (procedure, payload) => this.#outbox.tell(programs.remote, procedure, payload),
+      }),
+      monitorWatches: new MonitorWatches({
+        host: visibleHost(options.host, subject),
+        send: (procedure, payload) => this.#outbox.tell(programs.qemu, procedure, payload),
       }),
     })
     this.#streams = new CallStreams({

@@ -14,6 +14,11 @@ import { programs } from '../protocol/programs.ts'
 import type { DescriptorCarrier, DescriptorSupport } from './descriptors.ts'
 import type { Limits } from './limits.ts'
 
+interface ProgramNumber {
+  number: number
+  version: number
+}
+
 interface Options {
   socket: Duplex
   limits: Limits
@@ -64,9 +69,8 @@ export class Outbox {
     carrier.send(frame, descriptors, close).catch(() => {})
   }
 
-  tell(procedure: number, payload: Uint8Array): void {
+  tell({ number: program, version }: ProgramNumber, procedure: number, payload: Uint8Array): void {
     const { socket, limits } = this.#options
-    const { number: program, version } = programs.remote
     // Of libvirt's own daemon events bear this serial.
     const header = { program, version, procedure, type: messageTypes.MESSAGE, serial: 1, status: messageStatus.OK }
     this.send({ header, payload })

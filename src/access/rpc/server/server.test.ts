@@ -1,12 +1,14 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { hostWith, served, testHandle, testUuid } from '../../../../test/support/rpc-peer.ts'
-import type { ActiveDomain, Domain, DomainState, Host } from '../../../api/index.ts'
+import type { ActiveDomain, Domain, DomainState, Host, MonitorEvent } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
+import { Feed } from '../../../base/feed.ts'
 import { decode, encode, encodeFrame, int, messageStatus, messageTypes } from '../../../formats/xdr/index.ts'
 import { wireError } from '../protocol/error.ts'
-import { procedures } from '../protocol/index.ts'
-import { type ProcedureName, procedureNumbers } from '../protocol/numbers.ts'
+import { procedures, qemuProgramProcedures } from '../protocol/index.ts'
+import { monitorMessage } from '../protocol/monitor-events.ts'
+import { type ProcedureName, procedureNumbers, qemuProcedures } from '../protocol/numbers.ts'
 import { keepaliveProcedures, programs } from '../protocol/programs.ts'
 
 const bytes = (hex: string): Uint8Array => Buffer.from(hex, 'hex')
@@ -637,4 +639,42 @@ test('frames are never mixed up: garbage of any kind kills no server', async () 
     bad.socket.end(noise)
   }
   await good.call('NODE_GET_INFO')
+})
+
+describe("the emulators' own words", () => {
+  const said = (name: string, uuid = testUuid): MonitorEvent => ({
+    ...{ domain: { name: 'test', uuid, id: 1 }, name, data: { device: 'x' }, time: 1_500 },
+  })
+
+  test('come to who has asked for them, with their time and what came with them', async () => {
+    const feed = new Feed<MonitorEvent>()
+    const peer = await served({ monitorEvents: () => feed.iterate() }).connect()
+    const ask = async (args: object): Promise<number> => {
+      const { number: program } = programs.qemu
+      const row = qemuProgramProcedures.CONNECT_DOMAIN_MONITOR_EVENT_REGISTER
+      const procedure = qemuProcedures.CONNECT_DOMAIN_MONITOR_EVENT_REGISTER
+      const payload = encode(row?.args as never, { dom: undefined, name: undefined, flags: 0, ...args } as never, 4096)
+      peer.socket.write(peer.frame({ program, procedure, serial: 70 }, payload))
+      const reply = await peer.next(({ header }) => header.serial === 70)
+      if (reply.header.status !== messageStatus.OK) throw decode(wireError, reply.payload)
+      return decode(int, reply.payload)
+    }
+    const all = await ask({})
+    const one = await ask({ dom: testHandle, name: 'stop', flags: 2 })
+    await expect(ask({ name: '(a+)+$', flags: 1 })).rejects.toMatchObject({ code: 74 })
+    feed.push(said('STOP'))
+    feed.push(said('RESUME'))
+    feed.push(said('STOP', '00000000-0000-4000-8000-000000000000'))
+    const heard = []
+    for (let count = 0; count < 4; count++) heard.push(decode(monitorMessage, (await peer.next(isMessage)).payload))
+    expect(heard.map(({ number, name }) => [number, name])).toEqual([
+      ...[
+        [all, 'STOP'],
+        [one, 'STOP'],
+        [all, 'RESUME'],
+      ],
+      [all, 'STOP'],
+    ])
+    expect(heard[0]).toMatchObject({ dom: testHandle, seconds: 1, micros: 500_000, details: '{"device":"x"}' })
+  })
 })

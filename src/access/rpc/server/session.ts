@@ -3,8 +3,9 @@ import { LodgeError } from '../../../base/errors.ts'
 import type { AccessClass } from '../../chain/access-classes.ts'
 import type { Subject } from '../../chain/subject.ts'
 import { features } from '../protocol/features.ts'
-import type { Session } from '../protocol/procedure.ts'
+import type { MonitorWatch, Session } from '../protocol/procedure.ts'
 import type { DomainHandle } from '../protocol/types.ts'
+import type { MonitorWatches } from './monitor-watches.ts'
 import type { Watches } from './watches.ts'
 
 /** What is answered with yes. */
@@ -23,6 +24,7 @@ interface Options {
   /** Whether descriptors can be passed from now on. */
   passDescriptors(): boolean
   watches: Watches
+  monitorWatches: MonitorWatches
 }
 
 /** What a client has said of itself, and what it is to be told. */
@@ -112,8 +114,17 @@ export class ClientSession implements Session {
     return this.#watches.legacyCount
   }
 
+  watchMonitors(watch: MonitorWatch): number {
+    return this.#options.monitorWatches.add(watch)
+  }
+
+  unwatchMonitors(number: number): void {
+    this.#options.monitorWatches.remove(number)
+  }
+
   end(): void {
     this.#ended = true
+    this.#options.monitorWatches.end()
     this.#watches.end()
     // One that has ended by itself is not to be destroyed any more, and nobody is left to be told.
     for (const domain of this.#mortal) domain.destroy().catch(() => {})

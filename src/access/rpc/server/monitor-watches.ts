@@ -1,0 +1,69 @@
+import type { Host, MonitorEvent } from '../../../api/index.ts'
+import { LodgeError } from '../../../base/errors.ts'
+import { encode, largestPayload } from '../../../formats/xdr/index.ts'
+import { monitorMessage, monitorMessageName } from '../protocol/monitor-events.ts'
+import { qemuProcedures } from '../protocol/numbers.ts'
+import type { MonitorWatch } from '../protocol/procedure.ts'
+
+const mostWatches = 1024
+
+interface Options {
+  host: Host
+  send(procedure: number, payload: Uint8Array): void
+}
+
+/** What one client wants to be told of the emulators' own words. */
+export class MonitorWatches {
+  readonly #options: Options
+  readonly #watches = new Map<number, MonitorWatch>()
+  #next = 0
+  #events: AsyncIterator<MonitorEvent> | undefined
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  add(watch: MonitorWatch): number {
+    if (this.#watches.size >= mostWatches) throw new LodgeError('OPERATION_FAILED', 'too many registrations for events')
+    const number = this.#next++
+    this.#watches.set(number, watch)
+    if (!this.#events) void this.#follow()
+    return number
+  }
+
+  remove(number: number): void {
+    if (this.#watches.delete(number)) return
+    throw new LodgeError('INVALID_ARG', `monitor event callback ${number} not registered`)
+  }
+
+  end(): void {
+    this.#watches.clear()
+    void this.#events?.return?.()
+  }
+
+  async #follow(): Promise<void> {
+    const events = this.#options.host.monitorEvents()
+    this.#events = events
+    try {
+      for await (const event of events) this.#tell(event)
+    } catch {
+      // Who falls so far behind that events are lost asks anew.
+      this.#events = undefined
+    }
+  }
+
+  #tell({ domain, name, data, time }: MonitorEvent): void {
+    const dom = { ...domain, id: domain.id ?? -1 }
+    for (const [number, watch] of this.#watches) {
+      if (!wants(watch, domain.uuid, name)) continue
+      const [seconds, micros] = [Math.floor(time / 1000), (time % 1000) * 1000]
+      const message = { number, dom, name, seconds, micros: Math.floor(micros), details: JSON.stringify(data) }
+      this.#options.send(qemuProcedures[monitorMessageName], encode(monitorMessage, message, largestPayload))
+    }
+  }
+}
+
+function wants({ uuid, name, noCase }: MonitorWatch, ofUuid: string, said: string): boolean {
+  if (uuid !== undefined && uuid !== ofUuid) return false
+  return name === undefined || name === said || (noCase && name.toUpperCase() === said.toUpperCase())
+}
