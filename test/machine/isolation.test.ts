@@ -137,4 +137,21 @@ describe.skipIf(onlyRoot)('QEMU as another user (only root can start one)', { ti
     expect(await guest.settings.memoryLimits()).toMatchObject({ hard_limit: 'none' })
     await expect(guest.settings.setScheduler({ quota: 5000 }, { live: true })).rejects.toThrow(/single threads/)
   })
+  test('each virtual CPU has its own time, and the rest of QEMU has another', async (context) => {
+    await using scratch = await confining()
+    const times = '<period>20000</period><quota>10000</quota><emulator_quota>50000</emulator_quota>'
+    const xml = pc({ more: `<cputune>${times}</cputune>` }).replace('<os>', '<vcpu>2</vcpu><os>')
+    await using guest = await scratch.host.create(xml)
+    const group = Cgroup.of(guest.pid)
+    context.skip(!group, 'no groups can be made here')
+    const parts = ['vcpu0', 'vcpu1', 'emulator'].map(
+      (part) => (group?.read(`${part}/cpu.cfs_quota_us`) ?? group?.read(`${part}/cpu.max`))?.split(' ')[0],
+    )
+    expect(parts).toEqual(['10000', '10000', '50000'])
+    const threads = (part: string) => group?.read(`${part}/tasks`) ?? group?.read(`${part}/cgroup.threads`)
+    expect(threads('vcpu0')).toMatch(/^\d+$/)
+    expect(threads('emulator')?.split('\n')).toContain(String(guest.pid))
+    await guest.destroy()
+    expect(group?.folders.filter((folder) => existsSync(folder))).toEqual([])
+  })
 })

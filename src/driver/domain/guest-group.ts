@@ -21,8 +21,9 @@ export function makeGuestGroup(
   { limits, partition, noGroups = () => {} }: GuestIsolation,
 ): GuestGroup | undefined {
   const wanted = Object.values(limitsFor(limits)).some((value) => value !== undefined)
+  const needed = wanted || limits.threadTimes
   if (partition === undefined) {
-    if (wanted) throw unlimited()
+    if (needed) throw unlimited()
     return undefined
   }
   // Several hosts of ours may have a guest of that number and name.
@@ -30,7 +31,7 @@ export function makeGuestGroup(
   if (hasScopes()) return { folders: [], enter: (pid) => inScope(name, pid, limits) }
   const group = Cgroup.make(partition, name)
   if (!group) {
-    if (wanted) throw unlimited()
+    if (needed) throw unlimited()
     noGroups()
     return undefined
   }
@@ -91,7 +92,7 @@ async function inScope(name: string, pid: number, limits: GuestLimits): Promise<
 }
 
 /** The kernel knows block devices by number. */
-function limitsFor({ blkioDevices, ...limits }: GuestLimits) {
+function limitsFor({ blkioDevices, threadTimes: _, ...limits }: GuestLimits) {
   const devices = blkioDevices.map(({ path, ...device }) => ({ ...device, device: numbersOf(path) }))
   return { ...limits, blkioDevices: devices.length > 0 ? devices : undefined }
 }

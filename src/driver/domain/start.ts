@@ -23,6 +23,7 @@ import { makeGuestFolder, writePlannedFile } from './planned-files.ts'
 import type { GuestRegistry } from './registry.ts'
 import { readRunFacts } from './run-facts.ts'
 import { pinThreads } from './settings/pins.ts'
+import { limitThreads } from './settings/thread-times.ts'
 import { type Claim, type GuestStatus, statusOfClaim } from './status.ts'
 
 export interface StartRequest {
@@ -84,6 +85,7 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
     if (!request.paused) answers.push(Promise.resolve(entered).then(() => client.execute('cont')))
     await Promise.all(answers)
     await pinThreads(guest)
+    await limitThreads(guest)
     guest.state.goes = undefined
     guest.status.starting = undefined
     Object.assign(guest.status, request.describe(await facts))

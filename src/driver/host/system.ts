@@ -74,6 +74,7 @@ export const {
   setAffinity,
   sleepStates,
   sweepCgroups,
+  threadsOf,
   userName,
   userOf,
   wordsOf,

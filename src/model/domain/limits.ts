@@ -12,6 +12,8 @@ export interface GuestLimits {
   swapHardLimit?: number
   blkioWeight?: number
   blkioDevices: BlockLimits[]
+  /** Single threads have limits of their own besides. */
+  threadTimes?: boolean
 }
 
 export interface BlockLimits {
@@ -23,8 +25,18 @@ export interface BlockLimits {
   writeBytes?: number
 }
 
+const threadTimes = [
+  'period',
+  'quota',
+  'emulator_period',
+  'emulator_quota',
+  'iothread_period',
+  'iothread_quota',
+] as const
+
 export function limitsOf({ cputune, memtune, blkiotune }: Domain): GuestLimits {
   return {
+    threadTimes: threadTimes.some((name) => cputune?.[name] !== undefined) || undefined,
     cpuShares: cputune?.shares,
     cpuPeriod: cputune?.global_period,
     cpuQuota: cputune?.global_quota,

@@ -85,12 +85,12 @@ export async function pinThreads(guest: Guest): Promise<void> {
   ])
 }
 
-async function vcpuThreads({ monitor }: Guest): Promise<Map<number, number>> {
+export async function vcpuThreads({ monitor }: Guest): Promise<Map<number, number>> {
   const cpus = await monitor.execute('query-cpus-fast')
   return new Map(cpus.map((cpu) => [cpu['cpu-index'], cpu['thread-id']]))
 }
 
-async function iothreadThreads({ monitor }: Guest): Promise<Map<number, number>> {
+export async function iothreadThreads({ monitor }: Guest): Promise<Map<number, number>> {
   const threads = await monitor.execute('query-iothreads')
   return new Map(threads.map((each) => [Number(each.id.replace(/^iothread/, '')), each['thread-id']]))
 }

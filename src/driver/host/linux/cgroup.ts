@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { LodgeError, messageOf } from '../../../base/errors.ts'
 import { errnoOf } from '../files.ts'
 import { type CgroupLimits, type CgroupWrite, cgroupWrites } from './cgroup-limits.ts'
@@ -9,6 +9,7 @@ import { kernelFiles } from './kernel-files.ts'
 
 /** What names of guests' groups begin with, so that nobody takes another group for one. */
 const prefix = 'lodge-'
+const guestPath = /^\/(?:[^/]+\/)*?lodge-[^/]+/
 
 /** A folder of one tree of groups, and what is counted and limited there. */
 interface Branch {
@@ -52,8 +53,9 @@ export class Cgroup {
       const [, names = '', path = ''] = /^\d+:([^:]*):(.*)$/.exec(line) ?? []
       for (const [folder, { version, controllers }] of treesOf(mounts)) {
         const mine = version === 2 ? names === '' : controllers.some((each) => names.split(',').includes(each))
-        if (mine && basename(path).startsWith(prefix))
-          branches.push({ version, controllers, folder: join(folder, path) })
+        // Its threads may be in parts of it.
+        const own = guestPath.exec(path)?.[0]
+        if (mine && own) branches.push({ version, controllers, folder: join(folder, own) })
       }
     }
     return branches.length > 0 ? new Cgroup(branches) : undefined
@@ -86,6 +88,27 @@ export class Cgroup {
         if (branch) writeLimit(branch.folder, write)
         else if (!this.#branches.some(({ controllers }) => controllers.includes(write.controller))) throw missing(write)
       }
+    }
+  }
+
+  /** Threads of its own that have a time of their own, in a part of it; microseconds. */
+  async part(name: string, threads: readonly number[], time: { period?: number; quota?: number }): Promise<void> {
+    const branch = this.#branches.find(({ controllers }) => controllers.includes('cpu'))
+    if (!branch) throw missing({ controller: 'cpu', files: ['cpu.max'], value: '' })
+    const { version } = branch
+    const folder = join(branch.folder, name)
+    mkdirSync(folder, { recursive: true, mode: 0o755 })
+    if (version === 2) {
+      writeFileSync(join(folder, 'cgroup.type'), 'threaded')
+      writeFileSync(join(branch.folder, 'cgroup.subtree_control'), '+cpu')
+    }
+    for (const limit of cgroupWrites({ cpuPeriod: time.period, cpuQuota: time.quota }, version))
+      writeLimit(folder, limit)
+    const file = join(folder, version === 2 ? 'cgroup.threads' : 'tasks')
+    for (const thread of threads) {
+      await writeFile(file, String(thread)).catch((error) => {
+        if (errnoOf(error) !== 'ESRCH') throw refused(file, String(thread), error)
+      })
     }
   }
 

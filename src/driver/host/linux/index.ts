@@ -35,6 +35,7 @@ export {
   ownerOf,
   type ProcessIdentity,
   processWith,
+  threadsOf,
   userOf,
   wordsOf,
 } from './process.ts'

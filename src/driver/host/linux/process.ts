@@ -40,6 +40,15 @@ function statusFields(pid: number): string[] | undefined {
   }
 }
 
+/** The numbers of a process's threads. */
+export function threadsOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).map(Number)
+  } catch {
+    return []
+  }
+}
+
 /** As whom a process runs; undefined where there is none of that number. */
 export function userOf(pid: number): number | undefined {
   return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid
