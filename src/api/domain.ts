@@ -50,6 +50,11 @@ export interface ShutdownOptions {
   timeout?: number
 }
 
+export interface DestroyOptions {
+  /** QEMU is asked to end and never made to: an error where it has not within 10 s. */
+  graceful?: boolean
+}
+
 export interface StartOptions {
   /** The CPUs wait for `resume`. */
   paused?: boolean
@@ -115,7 +120,7 @@ export interface Domain extends AsyncDisposable {
   /** Presses the power button, and starts the guest again once it has switched itself off. */
   reboot(): Promise<void>
   /** Pulls the plug. */
-  destroy(): Promise<void>
+  destroy(options?: DestroyOptions): Promise<void>
   /** Of this run, from the call on; ends with it or with the host's connection. */
   events(): AsyncIterableIterator<DomainEvent>
   /** Settles when it has ended. */

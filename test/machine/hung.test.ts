@@ -73,3 +73,17 @@ test('a QEMU that hangs while it is found again is known by its file, and heard 
   await expect.poll(() => hung.status()).toEqual({ state: 'running', reason: 'booted' })
   for (const each of await host.domains()) await each.destroy()
 }, 60_000)
+
+test('destroy that is to be graceful kills nobody', { timeout: 60_000 }, async () => {
+  await using scratch = await Scratch.make()
+  const guest = await scratch.host.create(pc({ name: 'hung' }))
+  {
+    using _ = hang(guest.pid)
+    await expect(guest.destroy({ graceful: true })).rejects.toMatchObject({
+      code: 'OPERATION_FAILED',
+      message: expect.stringMatching(/has not ended after SIGTERM: state T/),
+    })
+  }
+  // It was told to end, and does when it can.
+  expect(await guest.ended()).toEqual({ state: 'shutoff', reason: 'destroyed' })
+})

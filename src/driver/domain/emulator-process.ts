@@ -76,8 +76,15 @@ export async function endEmulator(emulator: EmulatorProcess, patience: { asked: 
       if (signal === 'SIGTERM' && isStopped(pid)) break
     }
   }
-  throw new LodgeError('OPERATION_FAILED', `process ${pid} has not ended after SIGKILL: ${describeProcess(pid)}`, {
-    hint: 'a process that sleeps in the kernel ends when what it waits for does: storage or a device that hangs',
+  const [signal, hint] =
+    patience.made > 0
+      ? [
+          'SIGKILL',
+          'a process that sleeps in the kernel ends when what it waits for does: storage or a device that hangs',
+        ]
+      : ['SIGTERM', 'without the wish to be graceful it is made to end']
+  throw new LodgeError('OPERATION_FAILED', `process ${pid} has not ended after ${signal}: ${describeProcess(pid)}`, {
+    hint,
   })
 }
 

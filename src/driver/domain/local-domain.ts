@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type {
+  DestroyOptions,
   DomainEvent,
   DomainInfo,
   DomainStatus,
@@ -72,8 +73,8 @@ export class LocalDomain implements AsyncDisposable {
     return rebootGuest(this.#guest)
   }
 
-  destroy(): Promise<void> {
-    return destroyGuest(this.#guest)
+  destroy(options?: DestroyOptions): Promise<void> {
+    return destroyGuest(this.#guest, options)
   }
 
   events(): AsyncIterableIterator<DomainEvent> {

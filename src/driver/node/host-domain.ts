@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type {
+  DestroyOptions,
   Domain,
   DomainEvent,
   DomainInfo,
@@ -197,8 +198,8 @@ export class HostDomain implements Domain {
     await this.#run('reboot').reboot()
   }
 
-  async destroy(): Promise<void> {
-    await this.#run('destroy').destroy()
+  async destroy(options?: DestroyOptions): Promise<void> {
+    await this.#run('destroy').destroy(options)
   }
 
   events(): AsyncIterableIterator<DomainEvent> {

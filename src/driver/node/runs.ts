@@ -155,7 +155,10 @@ export class Runs {
     if (!this.#watch.begin()) return
     const guests = this.list().map((status) => this.guestOf(status))
     for (const guest of guests) if (!guest.status.starting) this.#early.delete(guest)
-    await atMost(adoptedAtOnce, guests, (guest) => guest.knownState().catch(() => {}))
+    await atMost(adoptedAtOnce, guests, async (guest) => {
+      await ownTurn()
+      await guest.knownState().catch(() => {})
+    })
   }
 
   /** Guests run on: only the connections to them end. */

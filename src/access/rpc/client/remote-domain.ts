@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type {
+  DestroyOptions,
   Domain,
   DomainEvent,
   DomainInfo,
@@ -194,8 +195,8 @@ export class RemoteDomain implements Domain {
     await this.call('DOMAIN_REBOOT', { dom: this.handle, flags: 0 })
   }
 
-  async destroy(): Promise<void> {
-    await this.call('DOMAIN_DESTROY', { dom: this.handle })
+  async destroy({ graceful = false }: DestroyOptions = {}): Promise<void> {
+    await this.call('DOMAIN_DESTROY_FLAGS', { dom: this.handle, flags: graceful ? 1 : 0 })
     this.#host.runs.learn({ uuid: this.uuid, id: -1 })
   }
 

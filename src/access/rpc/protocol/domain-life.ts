@@ -14,7 +14,7 @@ const createFlags = { paused: 1, autodestroy: 2, validate: 16 } as const
 /** virDomainShutdownFlagValues, which virDomainRebootFlagValues repeat. */
 const powerButton = { acpi: 1 } as const
 
-/** virDomainDestroyFlagsValues: the emulator is asked to end before it is killed, whoever asks. */
+/** virDomainDestroyFlagsValues */
 const destroyFlags = { graceful: 1 } as const
 
 /** Does one thing with a domain, and tells nothing. */
@@ -28,14 +28,18 @@ function on(access: AccessClass, act: (domain: Domain) => Promise<void>) {
 }
 
 /** The same with flags, of which only some are known. */
-function onFlags(access: AccessClass, known: Record<string, number>, act: (domain: Domain) => Promise<void>) {
+function onFlags(
+  access: AccessClass,
+  known: Record<string, number>,
+  act: (domain: Domain, flags: number) => Promise<void>,
+) {
   return procedure({
     args: domainFlagsArgs,
     result: nothing,
     access,
     answer: async (call, { dom, flags }) => {
       refuseOtherFlags(flags, known)
-      await act(await domainOf(call, dom))
+      await act(await domainOf(call, dom), flags)
     },
   })
 }
@@ -55,7 +59,9 @@ export const domainLife = {
   DOMAIN_REBOOT: onFlags('domain:init-control', powerButton, (domain) => domain.reboot()),
   DOMAIN_RESET: onFlags('domain:reset', {}, (domain) => domain.reset()),
   DOMAIN_DESTROY: on('domain:stop', (domain) => domain.destroy()),
-  DOMAIN_DESTROY_FLAGS: onFlags('domain:stop', destroyFlags, (domain) => domain.destroy()),
+  DOMAIN_DESTROY_FLAGS: onFlags('domain:stop', destroyFlags, (domain, flags) =>
+    domain.destroy({ graceful: (flags & destroyFlags.graceful) !== 0 }),
+  ),
   DOMAIN_SET_LIFECYCLE_ACTION: procedure({
     args: struct({ dom: domainHandle, occasion: uint, action: uint, flags }),
     result: nothing,
