@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { runCli } from '../access/cli/main.ts'
-import { processTerminal } from '../access/cli/terminal.ts'
 import type { LodgeError } from '../base/errors.ts'
 
 // A reader that went away (`lodge argv … | head -1`) is not an error.
@@ -9,19 +7,30 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+const words = process.argv.slice(2)
+const [first, which, connect] = words
 
-process.exitCode = await runCli({
-  words: process.argv.slice(2),
-  version,
-  terminal: processTerminal(),
-  open: async (choice) => (await import('./open-host.ts')).openHost(choice, { warn }),
-  importLibvirt: async function* (host, options) {
-    yield* (await import('../index.ts')).importLibvirt(host, { ...options, root: process.env.LODGE_ROOT })
-  },
-  serve: async (options) =>
-    (await import('./serve.ts')).serve({ ...options, root: options.root ?? process.env.LODGE_ROOT, warn }),
-})
+// What completion scripts ask; people wait for it at every key.
+if (first === '--names') {
+  const { namesToComplete } = await import('./complete.ts')
+  process.stdout.write(await namesToComplete(which ?? '', connect || undefined).catch(() => ''))
+} else process.exitCode = await run()
+
+async function run(): Promise<number> {
+  const { runCli } = await import('../access/cli/main.ts')
+  const { processTerminal } = await import('../access/cli/terminal.ts')
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  return runCli({
+    ...{ words, version },
+    terminal: processTerminal(),
+    open: async (choice) => (await import('./open-host.ts')).openHost(choice, { warn }),
+    importLibvirt: async function* (host, options) {
+      yield* (await import('../index.ts')).importLibvirt(host, { ...options, root: process.env.LODGE_ROOT })
+    },
+    serve: async (options) =>
+      (await import('./serve.ts')).serve({ ...options, root: options.root ?? process.env.LODGE_ROOT, warn }),
+  })
+}
 
 function warn({ message, hint }: LodgeError): void {
   process.stderr.write(`lodge: warning: ${message}${hint ? `\n  hint: ${hint}` : ''}\n`)

@@ -31,6 +31,8 @@ export interface CliOptions extends Pick<Context, 'serve' | 'importLibvirt'> {
   open(choice: HostChoice): Promise<OpenedHost>
 }
 
+const versionWords: readonly string[] = ['-V', '--version']
+
 /** Runs one command line and says what the process should end with. */
 export async function runCli({ words, version, terminal, open, serve, importLibvirt }: CliOptions): Promise<ExitCode> {
   await using closing = new AsyncDisposableStack()
@@ -46,6 +48,11 @@ export async function runCli({ words, version, terminal, open, serve, importLibv
   }
 
   let code: ExitCode = exitCodes.done
+  // Scripts ask for it: no verb is read for that.
+  if (words.length === 1 && versionWords.includes(words[0] ?? '')) {
+    terminal.out(version)
+    return code
+  }
   try {
     const parser = await program({
       version,

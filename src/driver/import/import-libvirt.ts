@@ -58,7 +58,7 @@ async function importOne(host: Host, { folders, name, dryRun = false, nvram }: O
   const notes = notesOn(name, facts, folders)
   if (dryRun) return outcome('takes', problems, notes)
   try {
-    using copy = copyNvram(domain, nvram)
+    await using copy = await copyNvram(domain, nvram)
     const kept = await host.define(formatDomain(domain, { secrets: true }), { file })
     copy.keep()
     if (facts.autostart) await kept.setAutostart(true)

@@ -2,8 +2,8 @@ import { lstatSync, readFileSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import type { Domain } from '../../model/domain/index.ts'
-import { removeDurably } from '../host/durable-files.ts'
-import { makeFolder, systemError, writeAtomically } from '../host/files.ts'
+import { removeDurably, writeDurably } from '../host/durable-files.ts'
+import { makeFolder, systemError } from '../host/files.ts'
 
 /** More than any firmware's variables take. */
 const largest = 64 << 20
@@ -12,7 +12,7 @@ const largest = 64 << 20
  * Gives a domain its own copy of its firmware's variables. Undoes that when it is disposed of, unless the domain was kept.
  * Where there is no file yet, the domain gets a new one at its first start.
  */
-export function copyNvram(domain: Domain, folder: string): Disposable & { keep(): void } {
+export async function copyNvram(domain: Domain, folder: string): Promise<AsyncDisposable & { keep(): void }> {
   const { nvram } = domain.os
   const from = nvram?.path
   let made: string | undefined
@@ -21,7 +21,7 @@ export function copyNvram(domain: Domain, folder: string): Disposable & { keep()
     if (statSync(from, { throwIfNoEntry: false })) {
       made = freeName(folder, domain.name, extname(from) || '.fd')
       makeFolder(folder)
-      writeAtomically(made, variablesIn(from))
+      await writeDurably(made, variablesIn(from))
       nvram.path = made
     }
   }
@@ -29,8 +29,8 @@ export function copyNvram(domain: Domain, folder: string): Disposable & { keep()
     keep: () => {
       made = undefined
     },
-    [Symbol.dispose]: () => {
-      if (made !== undefined) removeDurably(made)
+    [Symbol.asyncDispose]: async () => {
+      if (made !== undefined) await removeDurably(made)
     },
   }
 }

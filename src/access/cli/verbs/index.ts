@@ -20,6 +20,7 @@ export const verbs: Record<string, Load> = {
   autostart: () => import('./autostart.ts'),
   state: () => import('./state.ts'),
   info: () => import('./info.ts'),
+  top: () => import('./top.ts'),
   events: () => import('./events.ts'),
   console: () => import('./console.ts'),
   check: () => import('./check.ts'),
