@@ -15,12 +15,13 @@ export class Screen implements Disposable {
     output.write(enter)
   }
 
+  /** A terminal that nobody has given a size says 0. */
   get rows(): number {
-    return this.#output.rows ?? 24
+    return this.#output.rows || 24
   }
 
   get columns(): number {
-    return this.#output.columns ?? 80
+    return this.#output.columns || 80
   }
 
   /** Calls back when the user has changed its size. */
