@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { domain, lodge } from '../../../../test/support/command.ts'
-import type { Host } from '../../../api/index.ts'
+import type { DomainStatistics, Host } from '../../../api/index.ts'
 import type { Sample } from './sample.ts'
 import { sorted, usageBetween } from './usage.ts'
 import { topLines } from './view.ts'
@@ -55,11 +55,23 @@ test('one look, for programs', async () => {
     cpuStats: async () => ({ user: 0, system: 0, idle: 0, iowait: 0 }),
     memoryStats: async () => ({ total: 8, free: 2, buffers: 1, cached: 1 }),
   }
-  const gone = domain({ name: 'gone', id: 9, status: async () => Promise.reject(new Error('gone')) }).made
-  const { code, out } = await lodge(['top', '--once', '--json'], { domains: [domain({ id: 3 }).made, gone], host })
+  let read = 0
+  const statistics = {
+    read: async () => ({
+      state: { state: 'running', reason: 'booted' },
+      cpu: { time: read++ * 1e9 },
+      balloon: { current: 1, maximum: 4, rss: 2 },
+      block: [{ name: 'vda', readBytes: 1 }, { name: 'sda' }],
+    }),
+  } as unknown as DomainStatistics
+  const failing = { read: async () => Promise.reject(new Error('gone')) } as unknown as DomainStatistics
+  const domains = [domain({ id: 3, statistics }).made, domain({ name: 'gone', id: 9, statistics: failing }).made]
+  const { code, out } = await lodge(['top', '--once', '--json'], { domains, host })
   expect(code).toBe(0)
   expect(JSON.parse(out)).toEqual({
     host: { hostname: 'box', cpus: 2, memory: 8192, free: 4096 },
-    guests: [expect.objectContaining({ name: 'web', id: 3, cpu: 0 })],
+    guests: [
+      expect.objectContaining({ name: 'web', id: 3, cpu: expect.any(Number), memory: 2048, maxMemory: 4096, read: 0 }),
+    ],
   })
 })
