@@ -17,7 +17,7 @@ interface Renaming {
 /** The variables of the firmware and the log go with the name; both are there under either name until it is certain. */
 export async function renameDefinition({ definitions, paths, definition, name }: Renaming): Promise<void> {
   if (name === definition.name) throw new LodgeError('OPERATION_INVALID', "Can't rename domain to itself")
-  if (name.includes('/')) throw new LodgeError('XML_ERROR', `name ${name.slice(0, 80)} cannot contain '/'`)
+  if (name.includes('/')) throw new LodgeError('XML_ERROR', `XML error: name ${name.slice(0, 80)} cannot contain '/'`)
   if (name === '' || name === '.' || name === '..' || /\p{Cc}/u.test(name) || Buffer.byteLength(name) > 200) {
     throw new LodgeError('XML_ERROR', `'${name.slice(0, 80)}' is no name for a domain`)
   }

@@ -17,8 +17,9 @@ export async function pinVcpu(
     check({ vcpu: of }, place) {
       const count = of?.count ?? 1
       if (vcpu < count) return
-      const word = place === 'live' ? 'live' : 'persistent'
-      throw new LodgeError('INVALID_ARG', `vcpu ${vcpu} is out of range of ${word} cpu count ${count}`)
+      // libvirt names those that are plugged in where it speaks of a definition.
+      const text = place === 'live' ? `live cpu count ${count}` : `persistent cpu count ${of?.current ?? count}`
+      throw new LodgeError('INVALID_ARG', `vcpu ${vcpu} is out of range of ${text}`)
     },
     live: async (guest) => {
       const thread = (await vcpuThreads(guest)).get(vcpu)
