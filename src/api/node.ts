@@ -6,6 +6,8 @@ export interface Node {
   cpuStats(cpu?: number): Promise<CpuStats>
   /** Of the whole machine, or of one NUMA cell. */
   memoryStats(cell?: number): Promise<MemoryStats>
+  /** What the kernel does to keep equal pages of guests only once. */
+  pageMerging(): Promise<PageMerging>
   /** Bytes. */
   freeMemory(): Promise<number>
   /** In the order of their numbers. */
@@ -67,6 +69,21 @@ export interface MemoryStats {
   free: number
   buffers?: number
   cached?: number
+}
+
+/** The kernel's samepage merging, in its own words; what this kernel doesn't have is not there. */
+export interface PageMerging {
+  pagesToScan?: number
+  /** Milliseconds. */
+  sleep?: number
+  /** Pages that stand for several, those several, those that are like no other, and those that change too fast. */
+  shared?: number
+  sharing?: number
+  unshared?: number
+  volatile?: number
+  fullScans?: number
+  /** 0: only pages of one NUMA cell are merged. */
+  acrossCells?: number
 }
 
 export interface CellMemory {

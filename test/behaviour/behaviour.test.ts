@@ -4,10 +4,11 @@ import { inside } from './cases/inside.ts'
 import { life } from './cases/life.ts'
 import { machine } from './cases/machine.ts'
 import { settings } from './cases/settings.ts'
+import { statistics } from './cases/statistics.ts'
 import type { Case, Opened } from './face.ts'
 import { inProcess, libvirtd, ownDaemon } from './faces.ts'
 
-const cases: Case[] = [...machine, ...definitions, ...life, ...inside, ...settings]
+const cases: Case[] = [...machine, ...definitions, ...life, ...inside, ...settings, ...statistics]
 const names = cases.map(({ name }) => name)
 
 describe.each([inProcess, ownDaemon, libvirtd])('$name', { timeout: 60_000 }, ({ open, missing, skips }) => {

@@ -47,6 +47,7 @@ export const libvirtd: Face = {
     'a definition is completed without being kept': noProcedure,
     'what only the machine knows of a run': noProcedure,
     "a definition's share of the processors is changed": 'a daemon of a session has no control groups there',
+    'CPU time of all of a guest': 'a daemon of a session has no control groups there',
     'everything that is wrong with a definition is said': `${noProcedure}: the first thing is`,
   },
   async open() {

@@ -61,6 +61,7 @@ export const {
   numaNodes,
   openTap,
   ownerOf,
+  pageMerging,
   pagePools,
   pageSize,
   peerReader,

@@ -10,6 +10,7 @@ import type {
   MemoryStats,
   Node,
   NodeInfo,
+  PageMerging,
   Versions,
 } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
@@ -28,7 +29,7 @@ import {
 import { Machine } from '../../model/qemu/machine.ts'
 import { EmulatorFacts } from '../capabilities/index.ts'
 import type { Paths } from '../host/paths.ts'
-import { firmwareTables, type Processor, processor } from '../host/system.ts'
+import { firmwareTables, type Processor, pageMerging, processor } from '../host/system.ts'
 import { chooseBuild, guestFacts } from './builds.ts'
 import { LocalHostView, overHost } from './host-view.ts'
 import { hostFacts, nodeInfo } from './node-facts.ts'
@@ -78,6 +79,10 @@ export class LocalNode implements Node {
 
   async memoryStats(cell?: number): Promise<MemoryStats> {
     return memoryStats(cell)
+  }
+
+  async pageMerging(): Promise<PageMerging> {
+    return pageMerging()
   }
 
   async freeMemory(): Promise<number> {

@@ -9,8 +9,10 @@ import type {
   MemoryStats,
   Node,
   NodeInfo,
+  PageMerging,
   Versions,
 } from '../../../api/index.ts'
+import { mergingNames, mergingParameters } from '../protocol/node-parameters.ts'
 import { bounds } from '../protocol/types.ts'
 import { comparisonOf } from '../protocol/words.ts'
 import { CapabilitiesDocument } from './capabilities-document.ts'
@@ -44,6 +46,16 @@ export abstract class RemoteNode implements Node {
     const ask = (room: number) => this.call('NODE_GET_MEMORY_STATS', { room, cell, flags: 0 })
     const { total = 0, free = 0, buffers, cached } = await twice(ask)
     return { total, free, ...(buffers !== undefined && { buffers }), ...(cached !== undefined && { cached }) }
+  }
+
+  async pageMerging(): Promise<PageMerging> {
+    const wanted = Object.keys(mergingParameters).length
+    const { params } = await this.call('NODE_GET_MEMORY_PARAMETERS', { wanted, flags: 0 })
+    const found = Object.entries(mergingNames).flatMap(([key, wanted]) => {
+      const value = params.find(({ name }) => name === wanted)?.value
+      return value === undefined ? [] : [[key, Number(value)]]
+    })
+    return Object.fromEntries(found)
   }
 
   async freeMemory(): Promise<number> {

@@ -1,8 +1,10 @@
 import type { GuestChoice } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
-import { int, list, nothing, opaque, struct, uint, type Wire } from '../../../formats/xdr/index.ts'
+import { int, list, nothing, opaque, struct, typedParameters, uint, type Wire } from '../../../formats/xdr/index.ts'
+import { mergingNames, mergingParameters } from './node-parameters.ts'
 import type { ProcedureName } from './numbers.ts'
-import { procedure } from './procedure.ts'
+import { someParameters, writeParameters } from './parameters.ts'
+import { procedure, refuseOtherFlags } from './procedure.ts'
 import { amount, bounds, fixedChars, flags, flagsArgs, intResult, optionalText, text, textResult } from './types.ts'
 import { comparisonNumbers } from './words.ts'
 
@@ -131,6 +133,20 @@ export const node = {
     ...read,
     answer: async ({ host }, { cell, room }) =>
       statisticsOf({ ...(await host.memoryStats(cell === all ? undefined : cell)) }, room),
+  }),
+  NODE_GET_MEMORY_PARAMETERS: procedure({
+    args: struct({ wanted: int, flags }),
+    result: struct({ params: typedParameters(bounds.nodeMemoryParameters), count: int }),
+    ...read,
+    answer: async ({ host }, { wanted, flags }) => {
+      refuseOtherFlags(flags, { words: 4 })
+      const merging = await host.pageMerging()
+      const values = Object.entries(mergingNames).map(([key, name]) => [
+        name,
+        merging[key as keyof typeof mergingNames],
+      ])
+      return someParameters(writeParameters(Object.fromEntries(values), mergingParameters), wanted)
+    },
   }),
   NODE_GET_FREE_MEMORY: procedure({
     args: nothing,

@@ -27,7 +27,6 @@ export const bounds = {
   memoryStatistics: 1024,
   cpuStatistics: 2048,
   nodeMemoryParameters: 64,
-  sevInfo: 64,
   cpuMaps: 8 << 20,
   peek: 4 << 20,
   messages: 2048,
