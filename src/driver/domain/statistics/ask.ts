@@ -24,15 +24,35 @@ export type Said = { -readonly [Q in Question]?: Awaited<ReturnType<(typeof ques
 /** Guests whose QEMU owes an answer for longer than it was given: until it has come, or will not, nothing is asked of them. */
 const late = new WeakSet<Guest>()
 
+/** Milliseconds. */
+const longestKept = 5000
+
+/** Answers that stay as they are unless something happens that is seen; nobody is woken up for them each time. */
+const isKept: { [Q in Question]?: (said: NonNullable<Said[Q]>, run: Run) => boolean } = {
+  balloon: () => true,
+  memory: (_, { balloonPeriod }) => balloonPeriod === 0,
+  dirtyRate: ({ status }) => status !== 'measuring',
+}
+
 /** All questions in one go. What isn't known to that QEMU, or not said in time, is not among the answers. */
-export async function ask({ guest, balloon }: Run, asked: Iterable<Question>, timeout: number): Promise<Said> {
-  const wanted = new Set(asked)
-  if (wanted.size === 0 || late.has(guest)) return {}
+export async function ask(run: Run, asked: Iterable<Question>, timeout: number): Promise<Said> {
+  const { guest, balloon, kept } = run
   const said: Record<string, unknown> = {}
+  const wanted = new Set(asked)
+  for (const question of wanted) {
+    const before = kept.get(question)
+    if (!before || performance.now() - before.at > longestKept) continue
+    said[question] = before.said
+    wanted.delete(question)
+  }
+  if (wanted.size === 0 || late.has(guest)) return said
   const all = Promise.all(
     [...wanted].map(async (question) => {
       try {
-        said[question] = await questions[question]({ monitor: guest.monitor, balloon })
+        const at = performance.now()
+        const answer = await questions[question]({ monitor: guest.monitor, balloon })
+        said[question] = answer
+        if (answer && isKept[question]?.(answer as never, run)) kept.set(question, { said: answer, at })
       } catch {
         // It has said that it can't, or has ended: others are asked in the meantime.
       }

@@ -18,10 +18,11 @@ export const dirtyRateSource: Source<DirtyRate> = {
   },
 }
 
-export async function startDirtyRate({ guest }: Run, seconds: number): Promise<void> {
+export async function startDirtyRate({ guest, kept }: Run, seconds: number): Promise<void> {
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > longest) {
     const text = `seconds=${seconds} is invalid, please choose value within [1, ${longest}].`
     throw new LodgeError('CONFIG_UNSUPPORTED', text)
   }
   await guest.monitor.execute('calc-dirty-rate', { 'calc-time': seconds })
+  kept.delete('dirtyRate')
 }

@@ -15,6 +15,10 @@ export interface Run {
   readonly iothreads: readonly number[]
   /** Where QEMU has the balloon. */
   readonly balloon: string | undefined
+  /** Seconds between its looks into the guest; 0 is never. */
+  readonly balloonPeriod: number
+  /** What QEMU has said, and when, that is not asked each time. */
+  readonly kept: Map<string, { said: unknown; at: number }>
   /** KiB. */
   readonly memory: { current: number; maximum: number }
   readonly vcpus: { current: number; maximum: number }
@@ -41,7 +45,17 @@ export function runOf(guest: Guest): Run {
   if (before?.xml === xml) return before.run
   const run = { ...factsOf(liveDefinition(guest)), guest, pid: guest.emulator.identity.pid }
   known.set(guest, { xml, run })
+  if (!before) forgetWithEvents(guest)
   return run
+}
+
+function forgetWithEvents(guest: Guest): void {
+  guest.said.listen({
+    event: ({ event }) => {
+      if (event === 'BALLOON_CHANGE') known.get(guest)?.run.kept.delete('balloon')
+    },
+    end: () => {},
+  })
 }
 
 function factsOf(domain: Domain): Omit<Run, 'guest' | 'pid'> {
@@ -53,6 +67,7 @@ function factsOf(domain: Domain): Omit<Run, 'guest' | 'pid'> {
     hasKvm: type === 'kvm',
     ...{ disks: devices.disk, cards: devices.interface, iothreads: iothreadIds(domain) },
     balloon: balloon?.alias && `/machine/peripheral/${balloon.alias.name}`,
+    ...{ balloonPeriod: balloon?.stats?.period ?? 0, kept: new Map() },
     memory: { current: currentMemory?.kib ?? maximum, maximum },
     vcpus: { current: vcpu?.current ?? count, maximum: count },
   }
