@@ -1,0 +1,165 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Domain, DomainEvent } from '../src/api/index.ts'
+import { connect } from '../src/client.ts'
+
+/** A daemon with much to keep: how soon it answers, how it finds guests again, what many clients and many events cost it. */
+const { values } = parseArgs({
+  options: {
+    domains: { type: 'string', default: '5000' },
+    guests: { type: 'string', default: '50' },
+    clients: { type: 'string', default: '200' },
+    events: { type: 'string', default: '86400' },
+  },
+})
+const [domains, guests, clients, events] = [values.domains, values.guests, values.clients, values.events].map(
+  Number,
+) as [number, number, number, number]
+
+const lodge = fileURLToPath(new URL('../bin/lodge', import.meta.url))
+const root = mkdtempSync(join(tmpdir(), 'lodge-scale-'))
+const uri = `qemu+unix:///system?socket=${join(root, 'run', 'libvirt-sock')}`
+
+const definition = (name: string, index: number): string => `<domain type='qemu'>
+  <name>${name}-${index}</name>
+  <uuid>00000000-0000-4000-8000-${name === 'guest' ? '1' : '0'}${String(index).padStart(11, '0')}</uuid>
+  <description>${'What this domain is for. '.repeat(150)}</description>
+  <memory unit='MiB'>16</memory>
+  <vcpu>1</vcpu>
+  <os><type arch='x86_64' machine='pc'>hvm</type></os>
+  <devices><serial type='pty'/><memballoon model='none'/></devices>
+</domain>
+`
+
+/** Seconds until it listens. */
+async function serve(): Promise<{ daemon: ChildProcess; seconds: number }> {
+  const begun = performance.now()
+  const daemon = spawn(lodge, ['serve', '--root', root], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(daemon.stdout, 'data')
+  return { daemon, seconds: (performance.now() - begun) / 1000 }
+}
+
+async function end(daemon: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const ended = once(daemon, 'exit')
+  daemon.kill(signal)
+  await ended
+}
+
+function residentMiB({ pid }: ChildProcess): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024)
+}
+
+async function took<T>(work: () => Promise<T>): Promise<[milliseconds: number, value: T]> {
+  const begun = performance.now()
+  const value = await work()
+  return [performance.now() - begun, value]
+}
+
+function tell(what: string, value: number, unit: string): void {
+  console.log(`${what.padEnd(64)}${value.toFixed(1).padStart(10)} ${unit}`)
+}
+
+async function manyDefinitions(): Promise<void> {
+  const folder = join(root, 'etc', 'domains')
+  mkdirSync(folder, { recursive: true })
+  for (let index = 0; index < domains; index++) {
+    writeFileSync(join(folder, `domain-${index}.xml`), definition('domain', index))
+  }
+  const { daemon, seconds } = await serve()
+  await using host = await connect(uri)
+  const [first] = await took(() => host.domains())
+  tell(`${domains} domains: until the socket listens`, seconds * 1000, 'ms')
+  tell('  the first list', first, 'ms')
+  const lists: number[] = []
+  for (let round = 0; round < 11; round++) lists.push((await took(() => host.domains()))[0])
+  tell('  a list, median', lists.sort((a, b) => a - b)[5] ?? 0, 'ms')
+  tell('  resident', residentMiB(daemon), 'MiB')
+  await manyClients()
+  await end(daemon, 'SIGTERM')
+}
+
+async function manyClients(): Promise<void> {
+  const [all, hosts] = await took(() => Promise.all(Array.from({ length: clients }, () => connect(uri))))
+  tell(`${clients} clients at once: until all are connected`, all, 'ms')
+  const [asked] = await took(() => Promise.all(hosts.map((host) => host.domain(`domain-${domains - 1}`))))
+  tell('  all look for one domain', asked, 'ms')
+  await Promise.all(hosts.map((host) => host[Symbol.asyncDispose]()))
+}
+
+async function manyGuests(): Promise<void> {
+  let { daemon } = await serve()
+  {
+    await using host = await connect(uri)
+    const [started] = await took(() =>
+      Promise.all(Array.from({ length: guests }, async (_, index) => host.create(definition('guest', index)))).then(
+        (all) => all.map((each) => each.release()),
+      ),
+    )
+    tell(`${guests} guests started at once, each`, started / guests, 'ms')
+    const [all] = await took(() => host.statistics({ active: true }))
+    tell('  statistics of all', all, 'ms')
+    tell('  resident', residentMiB(daemon), 'MiB')
+  }
+  await end(daemon, 'SIGKILL')
+  const [adopted] = await took(async () => {
+    ;({ daemon } = await serve())
+    await using host = await connect(uri)
+    const found = await host.domains({ active: true })
+    if (found.length !== guests) throw new Error(`${found.length} guests were found again, not ${guests}`)
+    await Promise.all(found.map(answers))
+  })
+  tell('  daemon killed: until all are found again and each has answered', adopted, 'ms')
+  await using host = await connect(uri)
+  const [destroyed] = await took(async () =>
+    Promise.all((await host.domains({ active: true })).map((each) => each.destroy())),
+  )
+  tell('  all destroyed at once', destroyed, 'ms')
+  await end(daemon, 'SIGTERM')
+}
+
+async function answers(domain: Domain): Promise<void> {
+  const { status } = (await domain.active().monitorCommand('query-status')) as { status: string }
+  if (status !== 'running') throw new Error(`${domain.name} is ${status}`)
+}
+
+/** A domain that is paused and let go on again and again, and clients that hear of it. */
+async function manyEvents(): Promise<void> {
+  const { daemon } = await serve()
+  await using host = await connect(uri)
+  const domain = await host.create(definition('guest', 0))
+  const listeners = await Promise.all(Array.from({ length: 10 }, () => connect(uri)))
+  let heard = 0
+  const following = listeners.map(async (each) => {
+    for await (const { event } of each.events() as AsyncIterable<DomainEvent>) if (event !== 'resumed') heard++
+  })
+  let after = 0
+  const [all] = await took(async () => {
+    for (let sent = 0; sent < events; sent += 2) {
+      await domain.pause()
+      await domain.resume()
+      if (sent === Math.floor(events / 20) * 2) after = residentMiB(daemon)
+    }
+  })
+  tell(`${events} events to 10 clients: in`, all / 1000, 's')
+  tell('  heard', heard, '')
+  tell('  resident after a tenth of them', after, 'MiB')
+  tell('  resident at the end', residentMiB(daemon), 'MiB')
+  await domain.destroy()
+  await Promise.all(listeners.map((each) => each[Symbol.asyncDispose]()))
+  await Promise.all(following)
+  await end(daemon, 'SIGTERM')
+}
+
+try {
+  await manyDefinitions()
+  await manyGuests()
+  await manyEvents()
+} finally {
+  rmSync(root, { recursive: true, force: true })
+}
