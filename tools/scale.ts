@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,6 +23,8 @@ const [domains, guests, clients, events] = [values.domains, values.guests, value
 
 const lodge = fileURLToPath(new URL('../bin/lodge', import.meta.url))
 const root = mkdtempSync(join(tmpdir(), 'lodge-scale-'))
+// Emulators that run as another user have to reach it.
+chmodSync(root, 0o755)
 const uri = `qemu+unix:///system?socket=${join(root, 'run', 'libvirt-sock')}`
 
 const definition = (name: string, index: number): string => `<domain type='qemu'>
@@ -82,6 +84,7 @@ async function manyDefinitions(): Promise<void> {
   tell('  resident', residentMiB(daemon), 'MiB')
   await manyClients()
   await end(daemon, 'SIGTERM')
+  rmSync(folder, { recursive: true })
 }
 
 async function manyClients(): Promise<void> {
@@ -102,7 +105,9 @@ async function manyGuests(): Promise<void> {
       ),
     )
     tell(`${guests} guests started at once, each`, started / guests, 'ms')
-    const [all] = await took(() => host.statistics({ active: true }))
+    const [all] = await took(async () =>
+      Promise.all((await host.domains({ active: true })).map((each) => each.statistics.read())),
+    )
     tell('  statistics of all', all, 'ms')
     tell('  resident', residentMiB(daemon), 'MiB')
   }
