@@ -1,4 +1,4 @@
-import { closeSync, constants, fsync, openSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { closeSync, constants, fsync, openSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { errnoOf, openTemporary, systemError, writeAll } from './files.ts'
@@ -27,7 +27,7 @@ export async function writeDurably(path: string, data: string | Uint8Array): Pro
 /** Removes a file so that it stays removed after a power cut; that it is gone already is no fault. */
 export async function removeDurably(path: string): Promise<void> {
   try {
-    rmSync(path)
+    unlinkSync(path)
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return
     throw systemError(error, `cannot remove ${path}`, path)

@@ -16,6 +16,7 @@ vi.mock('node:fs', async (load) => {
     'fsyncSync',
     'renameSync',
     'rmSync',
+    'unlinkSync',
     'symlinkSync',
     'mkdirSync',
     'linkSync',

@@ -174,7 +174,7 @@ export class Definitions {
   }
 
   async #unlink(name: string): Promise<void> {
-    for (const links of Object.values(this.#links)) await links.set({ name, path: '' }, false)
+    for (const links of Object.values(this.#links)) if (links.has(name)) await links.set({ name, path: '' }, false)
   }
 
   /** One change at a time. What was known of links is not known any more when it is let go of. */
