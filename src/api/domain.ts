@@ -1,3 +1,4 @@
+import type { GuestAgent, GuestInterface } from './agent.ts'
 import type { DomainEvent } from './events.ts'
 import type { DomainGraphics } from './graphics.ts'
 import type { DomainJob } from './job.ts'
@@ -48,12 +49,23 @@ export interface EmulatorProcess {
 export interface ShutdownOptions {
   /** Milliseconds to wait for the guest to end; without it the request is all that is done. */
   timeout?: number
+  modes?: readonly PowerMode[]
 }
 
 export interface DestroyOptions {
   /** QEMU is asked to end and never made to: an error where it has not within 10 s. */
   graceful?: boolean
 }
+
+export interface RebootOptions {
+  modes?: readonly PowerMode[]
+}
+
+/** How a guest is asked: by its agent, by the power button. The agent comes first where both may be; both where nothing is said. */
+export type PowerMode = 'agent' | 'acpi'
+
+/** Who is asked for a guest's addresses: who gave them out, the guest itself, the host that has heard from it. */
+export type AddressSource = 'lease' | 'agent' | 'arp'
 
 export interface StartOptions {
   /** The CPUs wait for `resume`. */
@@ -83,6 +95,7 @@ export interface Domain extends AsyncDisposable {
   /** Unique among those that run; none while it doesn't. */
   readonly id: number | undefined
   readonly metadata: DomainMetadata
+  readonly agent: GuestAgent
   readonly settings: DomainSettings
   readonly graphics: DomainGraphics
   readonly panel: DomainPanel
@@ -115,14 +128,16 @@ export interface Domain extends AsyncDisposable {
   resume(): Promise<void>
   /** As the reset button does: nothing is asked of the guest. */
   reset(): Promise<void>
-  /** Presses the power button (ACPI); whether the guest cares is its own affair. */
+  /** Asks the guest to switch itself off; whether it cares is its own affair. */
   shutdown(options?: ShutdownOptions): Promise<void>
-  /** Presses the power button, and starts the guest again once it has switched itself off. */
-  reboot(): Promise<void>
+  /** Asks the guest to restart, or to switch itself off and starts it again then. */
+  reboot(options?: RebootOptions): Promise<void>
   /** Pulls the plug. */
   destroy(options?: DestroyOptions): Promise<void>
   /** Of this run, from the call on; ends with it or with the host's connection. */
   events(): AsyncIterableIterator<DomainEvent>
+  /** Of a running one, as far as that source knows them. */
+  interfaceAddresses(source: AddressSource): Promise<GuestInterface[]>
   /** Settles when it has ended. */
   ended(): Promise<DomainStatus>
   /** Leaves the guest running when this handle is disposed of. */

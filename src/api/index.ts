@@ -1,3 +1,4 @@
+export type * from './agent.ts'
 export type * from './domain.ts'
 export type * from './events.ts'
 export type * from './graphics.ts'

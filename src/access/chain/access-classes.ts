@@ -21,8 +21,12 @@ export const accessClasses = {
   'domain:send-input': false,
   'domain:open-device': false,
   'domain:open-graphics': false,
-  'domain:pm-control': false,
   'domain:screenshot': false,
+  'domain:fs-freeze': false,
+  'domain:fs-trim': false,
+  'domain:set-time': false,
+  'domain:set-password': false,
+  'domain:pm-control': false,
 } as const satisfies Record<string, boolean>
 
 export type AccessClass = keyof typeof accessClasses

@@ -43,6 +43,8 @@ export class Guest {
   /** The emulator's own words. */
   readonly said = new Feed<QmpEvent>()
   readonly state: GuestState
+  /** What names in events, and in its agent's answers, mean. */
+  readonly devices = namedDevices(() => this.status.xml)
   /** Events come from then on. */
   readonly connect: () => Promise<unknown>
   /** How it ended; what it has left behind is gone by then. */
@@ -53,7 +55,6 @@ export class Guest {
   readonly failures: unknown[] = []
   readonly #changes: ChangeQueue
   readonly #registry: GuestRegistry
-  readonly #devices = namedDevices(() => this.status.xml)
   readonly #seen = Promise.withResolvers<unknown>()
   #firstLook: Promise<void> | undefined
   #letGo = false
@@ -203,7 +204,7 @@ export class Guest {
 
   #hear(event: QmpEvent): void {
     this.said.push(event)
-    const happening = happeningOf(event, this.#devices)
+    const happening = happeningOf(event, this.devices)
     if (happening) this.events.push({ ...happening, time: event.time })
     this.state.follow(event, { restarts: this.restartsOnce || this.status.endings.poweroff === 'restart' })
     followEnding(this, event)

@@ -1,12 +1,32 @@
 import type { DomainHappening, GraphicsAddress, GraphicsHappening, WatchdogAction } from '../../api/index.ts'
 import type { QmpEvent } from '../qmp/index.ts'
 
+export interface AgentChannel {
+  alias: string
+  /** The socket that the emulator listens at; undefined where the channel leads elsewhere. */
+  path: string | undefined
+  /** As far as is known. */
+  connected: boolean
+}
+
+/** Where a disk is plugged in: itself or its controller by a PCI address, and the place on that controller. */
+export interface DiskPlace {
+  pci: { domain: number; bus: number; slot: number; function: number }
+  bus: number
+  target: number
+  unit: number
+}
+
 /** What an event's names mean in the guest's definition. */
 export interface NamedDevices {
   /** A disk by its own name, or by that of one of its block nodes. */
   disk(names: { alias?: string; node?: string }): { alias: string; target: string; path: string } | undefined
-  /** Whether a port of the guest's is its agent's. */
-  isAgent(port: string): boolean
+  /** The disk whose place in the guest its agent tells. */
+  diskAt(place: DiskPlace): string | undefined
+  /** The channel of the guest's agent, where it has one. */
+  readonly agent: AgentChannel | undefined
+  /** Network cards by the host's name of them, or their own where it has none. */
+  readonly interfaces: readonly { name: string; mac: string }[]
 }
 
 type Data = Record<string, unknown>
@@ -48,7 +68,7 @@ const rows: Record<string, Row> = {
   DEVICE_UNPLUG_GUEST_ERROR: ({ device }) => aboutDevice('device-removal-failed', device),
   MEM_UNPLUG_ERROR: ({ device }) => aboutDevice('device-removal-failed', device),
   VSERPORT_CHANGE: ({ id, open }, devices) =>
-    devices.isAgent(textOf(id))
+    devices.agent?.alias === textOf(id)
       ? { event: 'agent-lifecycle', state: open === true ? 'connected' : 'disconnected', reason: 'channel event' }
       : undefined,
   MIGRATION_PASS: ({ pass }) => ({ event: 'migration-iteration', iteration: numberOf(pass) }),

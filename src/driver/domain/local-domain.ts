@@ -4,11 +4,14 @@ import type {
   DomainEvent,
   DomainInfo,
   DomainStatus,
+  GuestInterface,
   MonitorCommandOptions,
+  RebootOptions,
   ShutdownOptions,
   XmlOptions,
 } from '../../api/index.ts'
 import { formatDomain, parseDomain } from '../../model/domain/index.ts'
+import { addressesByArp } from './addresses.ts'
 import { openConsole } from './console.ts'
 import { destroyGuest } from './destroy.ts'
 import type { Guest } from './guest.ts'
@@ -69,8 +72,8 @@ export class LocalDomain implements AsyncDisposable {
     return shutdownGuest(this.#guest, options)
   }
 
-  reboot(): Promise<void> {
-    return rebootGuest(this.#guest)
+  reboot(options?: RebootOptions): Promise<void> {
+    return rebootGuest(this.#guest, options)
   }
 
   destroy(options?: DestroyOptions): Promise<void> {
@@ -105,6 +108,10 @@ export class LocalDomain implements AsyncDisposable {
     const { xml, secureXml, inactiveXml = '' } = this.#guest.status
     if (!inactive) return secure ? (secureXml ?? xml) : xml
     return secure ? inactiveXml : formatDomain(parseDomain(inactiveXml))
+  }
+
+  addressesByArp(): GuestInterface[] {
+    return addressesByArp(this.#guest)
   }
 
   commandLine(): string[] {

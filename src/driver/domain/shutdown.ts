@@ -1,9 +1,11 @@
 import type { ShutdownOptions } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
+import { power } from '../agent/power.ts'
 import type { Guest } from './guest.ts'
 
-export async function shutdownGuest(guest: Guest, { timeout }: ShutdownOptions = {}): Promise<void> {
-  await guest.change('shut down', () => guest.monitor.execute('system_powerdown'))
+export async function shutdownGuest(guest: Guest, { timeout, modes }: ShutdownOptions = {}): Promise<void> {
+  const press = () => guest.change('shut down', () => guest.monitor.execute('system_powerdown'))
+  await power(guest, 'shutdown', { modes, press })
   if (timeout === undefined) return
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {

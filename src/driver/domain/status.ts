@@ -40,6 +40,8 @@ export interface GuestStatus {
   asOf?: number
   /** The process that hears them. */
   watcher?: ProcessIdentity
+  /** Milliseconds that its agent may take to answer, where that was said. */
+  agentTimeout?: number
   /** It is not certain yet that it will run. */
   starting?: boolean
   /** Why the end that is coming comes. */

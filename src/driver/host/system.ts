@@ -55,6 +55,7 @@ export const {
   listeningSockets,
   lockHolders,
   moduleFolders,
+  neighbours,
   nodeCpus,
   nodeDistances,
   nodeMemory,

@@ -1,12 +1,15 @@
 import type { Duplex } from 'node:stream'
 import type {
+  AddressSource,
   DestroyOptions,
   Domain,
   DomainEvent,
   DomainInfo,
   DomainStatus,
   EmulatorProcess,
+  GuestInterface,
   MonitorCommandOptions,
+  RebootOptions,
   ShutdownOptions,
   StartOptions,
   UndefineOptions,
@@ -14,6 +17,7 @@ import type {
 } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import { formatDomain } from '../../model/domain/index.ts'
+import { LocalAgent } from '../agent/index.ts'
 import {
   DomainEditor,
   type Guest,
@@ -69,6 +73,10 @@ export class HostDomain implements Domain {
       this.#keeper.tell({ name, uuid, id: this.id }, { event: 'metadata-change', ...changed, time: Date.now() }),
     )
     return this.#metadata
+  }
+
+  get agent(): LocalAgent {
+    return new LocalAgent(() => this.#guest() ?? this.#notRunning('ask the agent of'))
   }
 
   get settings(): LocalSettings {
@@ -194,8 +202,8 @@ export class HostDomain implements Domain {
     await this.#run('shut down').shutdown(options)
   }
 
-  async reboot(): Promise<void> {
-    await this.#run('reboot').reboot()
+  async reboot(options?: RebootOptions): Promise<void> {
+    await this.#run('reboot').reboot(options)
   }
 
   async destroy(options?: DestroyOptions): Promise<void> {
@@ -226,6 +234,13 @@ export class HostDomain implements Domain {
 
   async monitorCommand(command: string, args?: object, options?: MonitorCommandOptions): Promise<unknown> {
     return this.#run('ask the monitor of').monitorCommand(command, args, options)
+  }
+
+  async interfaceAddresses(source: AddressSource): Promise<GuestInterface[]> {
+    const run = this.#current() ?? this.#notRunning('ask for addresses of')
+    if (source === 'agent') return this.agent.interfaces()
+    // Who gives out leases would have to be a network of this host's.
+    return source === 'arp' ? run.addressesByArp() : []
   }
 
   release(): void {

@@ -37,6 +37,9 @@ interface Options {
   quote: (guest: Guest, event: QmpEvent) => void
 }
 
+/** As a guest is at its start, whose agent can't be there yet. */
+const agentIsAway = { event: 'agent-lifecycle', state: 'disconnected', reason: 'domain started' } as const
+
 /** What runs of this host's domains, whichever process has started it; how it ended last; whose turn it is to change one. */
 export class Runs {
   readonly #paths: Paths
@@ -217,6 +220,7 @@ export class Runs {
     const { state } = guest.state.now
     if (resumed < 0 && state === 'running') before.push({ event: 'resumed', detail: 'unpaused', time })
     if (state === 'paused' && early.length === 0) after.push({ event: 'suspended', detail: 'paused', time })
+    if (guest.devices.agent) before.unshift({ ...agentIsAway, time })
     for (const event of before) this.#tell(guest, event)
     this.#tell(guest, { event: 'started', detail: 'booted', time })
     for (const event of after) this.#tell(guest, event)

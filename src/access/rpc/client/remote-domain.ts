@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type {
+  AddressSource,
   DestroyOptions,
   Domain,
   DomainEvent,
@@ -11,16 +12,23 @@ import type {
   DomainStatistics,
   DomainStatus,
   EmulatorProcess,
+  GuestAgent,
+  GuestInterface,
   MonitorCommandOptions,
+  PowerMode,
+  RebootOptions,
   ShutdownOptions,
   StartOptions,
   UndefineOptions,
   XmlOptions,
 } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
+import { powerFlags } from '../protocol/domain-agent.ts'
+import { addressSources } from '../protocol/interface-addresses.ts'
 import type { DomainHandle } from '../protocol/types.ts'
 import { statusOf } from '../protocol/words.ts'
 import type { Connection } from './connection.ts'
+import { RemoteAgent } from './facets/agent.ts'
 import { notPassed, RemoteGraphics } from './facets/graphics.ts'
 import { RemoteJob } from './facets/job.ts'
 import { RemoteMetadata } from './facets/metadata.ts'
@@ -55,6 +63,7 @@ export class RemoteDomain implements Domain {
   readonly panel: DomainPanel
   readonly statistics: DomainStatistics
   readonly job: DomainJob
+  readonly agent: GuestAgent
   readonly #host: RemoteHost
   #owned: boolean
 
@@ -68,6 +77,7 @@ export class RemoteDomain implements Domain {
     this.panel = new RemotePanel(this, host)
     this.statistics = new RemoteStatistics(this)
     this.job = new RemoteJob(this)
+    this.agent = new RemoteAgent(this)
   }
 
   /** How calls name it. */
@@ -77,6 +87,10 @@ export class RemoteDomain implements Domain {
 
   get call(): Connection['call'] {
     return this.#host.call
+  }
+
+  get callQemu(): Connection['callQemu'] {
+    return this.#host.callQemu
   }
 
   get id(): number | undefined {
@@ -173,10 +187,10 @@ export class RemoteDomain implements Domain {
     await this.call('DOMAIN_RESET', { dom: this.handle, flags: 0 })
   }
 
-  async shutdown({ timeout }: ShutdownOptions = {}): Promise<void> {
+  async shutdown({ timeout, modes }: ShutdownOptions = {}): Promise<void> {
     const ended = timeout === undefined ? undefined : this.ended()
     ended?.catch(() => {})
-    await this.call('DOMAIN_SHUTDOWN', { dom: this.handle })
+    await this.call('DOMAIN_SHUTDOWN_FLAGS', { dom: this.handle, flags: powerNumber(modes) })
     if (timeout === undefined) return
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
@@ -191,13 +205,18 @@ export class RemoteDomain implements Domain {
     }
   }
 
-  async reboot(): Promise<void> {
-    await this.call('DOMAIN_REBOOT', { dom: this.handle, flags: 0 })
+  async reboot({ modes }: RebootOptions = {}): Promise<void> {
+    await this.call('DOMAIN_REBOOT', { dom: this.handle, flags: powerNumber(modes) })
   }
 
   async destroy({ graceful = false }: DestroyOptions = {}): Promise<void> {
     await this.call('DOMAIN_DESTROY_FLAGS', { dom: this.handle, flags: graceful ? 1 : 0 })
     this.#host.runs.learn({ uuid: this.uuid, id: -1 })
+  }
+
+  async interfaceAddresses(source: AddressSource): Promise<GuestInterface[]> {
+    const asked = { dom: this.handle, source: addressSources.indexOf(source), flags: 0 }
+    return (await this.call('DOMAIN_INTERFACE_ADDRESSES', asked)).interfaces
   }
 
   events(): AsyncIterableIterator<DomainEvent> {
@@ -239,4 +258,8 @@ export class RemoteDomain implements Domain {
     if (this.id !== undefined) return
     throw new LodgeError('OPERATION_INVALID', `cannot ${operation} '${this.name}': the domain is not running`)
   }
+}
+
+function powerNumber(modes: readonly PowerMode[] = []): number {
+  return modes.reduce((sum, mode) => sum | powerFlags[mode], 0)
 }

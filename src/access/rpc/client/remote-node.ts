@@ -25,6 +25,7 @@ const all = -1
 export abstract class RemoteNode implements Node {
   abstract readonly connection: Promise<Connection>
   readonly call: Connection['call'] = async (name, ...args) => (await this.connection).call(name, ...args)
+  readonly callQemu: Connection['callQemu'] = async (name, ...args) => (await this.connection).callQemu(name, ...args)
 
   async nodeInfo(): Promise<NodeInfo> {
     return this.call('NODE_GET_INFO')

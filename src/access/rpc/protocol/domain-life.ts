@@ -1,7 +1,8 @@
-import type { Domain } from '../../../api/index.ts'
+import type { Domain, PowerMode } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import { nothing, struct, uint } from '../../../formats/xdr/index.ts'
 import type { AccessClass } from './access.ts'
+import { powerFlags } from './domain-agent.ts'
 import { impactOf } from './impact.ts'
 import type { ProcedureName } from './numbers.ts'
 import { type Call, domainOf, handleOf, procedure, refuseOtherFlags } from './procedure.ts'
@@ -10,9 +11,6 @@ import { lifecycleActions, lifecycleOccasions } from './words.ts'
 
 /** virDomainCreateFlags; everything is validated anyway. */
 const createFlags = { paused: 1, autodestroy: 2, validate: 16 } as const
-
-/** virDomainShutdownFlagValues, which virDomainRebootFlagValues repeat. */
-const powerButton = { acpi: 1 } as const
 
 /** virDomainDestroyFlagsValues */
 const destroyFlags = { graceful: 1 } as const
@@ -55,8 +53,12 @@ export const domainLife = {
   DOMAIN_SUSPEND: on('domain:suspend', (domain) => domain.pause()),
   DOMAIN_RESUME: on('domain:suspend', (domain) => domain.resume()),
   DOMAIN_SHUTDOWN: on('domain:init-control', (domain) => domain.shutdown()),
-  DOMAIN_SHUTDOWN_FLAGS: onFlags('domain:init-control', powerButton, (domain) => domain.shutdown()),
-  DOMAIN_REBOOT: onFlags('domain:init-control', powerButton, (domain) => domain.reboot()),
+  DOMAIN_SHUTDOWN_FLAGS: onFlags('domain:init-control', powerFlags, (domain, flags) =>
+    domain.shutdown({ modes: modesOf(flags) }),
+  ),
+  DOMAIN_REBOOT: onFlags('domain:init-control', powerFlags, (domain, flags) =>
+    domain.reboot({ modes: modesOf(flags) }),
+  ),
   DOMAIN_RESET: onFlags('domain:reset', {}, (domain) => domain.reset()),
   DOMAIN_DESTROY: on('domain:stop', (domain) => domain.destroy()),
   DOMAIN_DESTROY_FLAGS: onFlags('domain:stop', destroyFlags, (domain, flags) =>
@@ -73,6 +75,12 @@ export const domainLife = {
     },
   }),
 } satisfies Partial<Record<ProcedureName, unknown>>
+
+/** Without a flag it is the host's choice. */
+function modesOf(flags: number): PowerMode[] | undefined {
+  const named = (Object.keys(powerFlags) as PowerMode[]).filter((mode) => flags & powerFlags[mode])
+  return named.length > 0 ? named : undefined
+}
 
 async function createFromXml({ host, session }: Call, xml: string, flags: number) {
   refuseOtherFlags(flags, createFlags)

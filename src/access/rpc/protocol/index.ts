@@ -1,5 +1,7 @@
+import { agentCommand, agentPatience } from './agent-command.ts'
 import { connection } from './connection.ts'
 import { console } from './console.ts'
+import { domainAgent } from './domain-agent.ts'
 import { domainDefinitions } from './domain-definitions.ts'
 import { domainDiskUse } from './domain-disk-use.ts'
 import { domainFacts } from './domain-facts.ts'
@@ -18,6 +20,7 @@ import { domainUse } from './domain-use.ts'
 import { domainVcpus } from './domain-vcpus.ts'
 import { domainEvents } from './events.ts'
 import { graphics } from './graphics.ts'
+import { interfaceAddresses } from './interface-addresses.ts'
 import { lodgeProcedures, lodgeProgram } from './lodge.ts'
 import { monitorEvents } from './monitor-events.ts'
 import { native, qemuProgram } from './native.ts'
@@ -47,6 +50,9 @@ const rows = {
   ...domainLimits,
   ...domainPanel,
   ...domainIothreads,
+  ...domainAgent,
+  ...agentPatience,
+  ...interfaceAddresses,
   ...console,
   ...graphics,
   ...watches,
@@ -54,7 +60,7 @@ const rows = {
 }
 
 export type Rows = typeof rows
-const qemuRows = { ...qemuProgram, ...monitorEvents }
+const qemuRows = { ...qemuProgram, ...monitorEvents, ...agentCommand }
 export type QemuRows = typeof qemuRows
 export type LodgeRows = typeof lodgeProgram
 

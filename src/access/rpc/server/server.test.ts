@@ -212,7 +212,7 @@ describe('flags', () => {
     const peer = await served(host).connect()
     const refused: [ProcedureName, number][] = [
       ['DOMAIN_DESTROY_FLAGS', 2],
-      ['DOMAIN_SHUTDOWN_FLAGS', 2],
+      ['DOMAIN_SHUTDOWN_FLAGS', 4],
       ['DOMAIN_REBOOT', 16],
       ['DOMAIN_GET_XML_DESC', 16],
     ]

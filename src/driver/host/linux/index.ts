@@ -21,6 +21,7 @@ export {
   nodeMemory,
   pagePools,
 } from './memory-amounts.ts'
+export { neighbours } from './neighbours.ts'
 export { pageMerging } from './page-merging.ts'
 export { pageSize } from './page-size.ts'
 export { descriptorOf, type PeerCredentials, peerReader } from './peer.ts'

@@ -7,4 +7,5 @@ export interface CallableDomain {
   /** How calls name it. */
   readonly handle: DomainHandle
   readonly call: Connection['call']
+  readonly callQemu: Connection['callQemu']
 }

@@ -1,0 +1,1 @@
+export { LocalAgent } from './local-agent.ts'
