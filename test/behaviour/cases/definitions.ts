@@ -24,6 +24,7 @@ export const definitions: Case[] = [
       })
       await domain.undefine()
       await expect(host.domain(name)).rejects.toMatchObject({ code: 'NO_DOMAIN' })
+      expect([await domain.isActive(), await domain.isPersistent()]).toEqual([false, false])
       await expect(domain.xml()).rejects.toMatchObject({ code: 'NO_DOMAIN' })
       await expect(domain.undefine()).rejects.toMatchObject({ code: 'NO_DOMAIN' })
       expect(await heard(events, { name, last: 'undefined removed' })).toEqual([
@@ -74,8 +75,8 @@ export const definitions: Case[] = [
     name: 'a definition that is wrong is refused',
     async run({ host }) {
       const wrong = pc({ name: freshName() }).replace('64</memory>', 'much</memory>')
-      for (const work of [host.define(wrong), host.create(wrong), host.commandLine(wrong)]) {
-        await expect(work).rejects.toMatchObject({ code: 'XML_ERROR' })
+      for (const work of [() => host.define(wrong), () => host.create(wrong), () => host.commandLine(wrong)]) {
+        await expect(work()).rejects.toMatchObject({ code: 'XML_ERROR' })
       }
       await expect(host.define('<domain', { file: 'guest.xml' })).rejects.toMatchObject({
         ...{ code: 'XML_DETAIL', where: 'guest.xml' },
@@ -112,6 +113,18 @@ export const definitions: Case[] = [
       expect(options.find(({ option }) => option === '-name')?.value).toContain(`guest=${name}`)
       expect(options.find(({ option }) => option === '-no-user-config')).toEqual({ option: '-no-user-config' })
       expect(options.find(({ option }) => option === '-m')?.value).toMatch(/^(size=65536k|64)$/)
+    },
+  },
+  {
+    name: 'a definition gets another name',
+    async run(opened) {
+      await using it = await defined(opened, pc({ name: freshName() }))
+      const before = it.domain.name
+      const renamed = await it.domain.rename(freshName())
+      expect(renamed.uuid).toBe(it.domain.uuid)
+      expect(await renamed.xml()).toContain(`<name>${renamed.name}</name>`)
+      await expect(opened.host.domain(before)).rejects.toMatchObject({ code: 'NO_DOMAIN' })
+      await renamed.undefine()
     },
   },
   {

@@ -98,13 +98,13 @@ export class RemoteDomain implements Domain {
   }
 
   async isActive(): Promise<boolean> {
-    const { value } = await this.call('DOMAIN_IS_ACTIVE', { dom: this.handle })
+    const { value } = await this.#asked(this.call('DOMAIN_IS_ACTIVE', { dom: this.handle }))
     if (!value) this.#host.runs.learn({ uuid: this.uuid, id: -1 })
     return value !== 0
   }
 
   async isPersistent(): Promise<boolean> {
-    return (await this.call('DOMAIN_IS_PERSISTENT', { dom: this.handle })).value !== 0
+    return (await this.#asked(this.call('DOMAIN_IS_PERSISTENT', { dom: this.handle }))).value !== 0
   }
 
   async status(): Promise<DomainStatus> {
@@ -252,6 +252,16 @@ export class RemoteDomain implements Domain {
     if (!this.#owned) return
     this.#owned = false
     if (await this.isActive().catch(() => false)) await this.destroy()
+  }
+
+  /** One that is gone is nothing any more. */
+  async #asked(answer: Promise<{ value: number }>): Promise<{ value: number }> {
+    try {
+      return await answer
+    } catch (error) {
+      if (error instanceof LodgeError && error.code === 'NO_DOMAIN') return { value: 0 }
+      throw error
+    }
   }
 
   #requireActive(operation: string): void {
