@@ -56,6 +56,14 @@ export class Libvirtd implements AsyncDisposable {
     }
   }
 
+  get folder(): string {
+    return this.#folder
+  }
+
+  get uri(): string {
+    return `qemu+unix:///session?socket=${this.socket}`
+  }
+
   get socket(): string {
     return join(this.#folder, 'run/libvirt/libvirt-sock')
   }
@@ -67,9 +75,11 @@ export class Libvirtd implements AsyncDisposable {
 
   /** What virsh prints. */
   async virsh(...words: string[]): Promise<string> {
-    const uri = `qemu+unix:///session?socket=${this.socket}`
     const env = Libvirtd.#environment(this.#folder)
-    const { stdout } = await promisify(execFile)(programs.virsh, ['-c', uri, ...words], { env, maxBuffer: 8 << 20 })
+    const { stdout } = await promisify(execFile)(programs.virsh, ['-c', this.uri, ...words], {
+      env,
+      maxBuffer: 8 << 20,
+    })
     return stdout
   }
 

@@ -1,0 +1,118 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { Libvirtd } from '../../support/libvirtd.ts'
+import { normalise } from './normalise.ts'
+import type { Command } from './scenario.ts'
+
+const lodge = fileURLToPath(new URL('../../../src/daemon/command.ts', import.meta.url))
+
+/** Both run as somebody who has nothing, so that both are a session's. */
+const nobody = 65_534
+
+const guest = (disk: string): string => `<domain type='qemu'>
+  <name>guest</name>
+  <uuid>c7a5fdbd-edaf-9455-926a-d65c16db1809</uuid>
+  <memory unit='MiB'>64</memory>
+  <vcpu>2</vcpu>
+  <os><type arch='x86_64' machine='pc'>hvm</type></os>
+  <features><acpi/></features>
+  <devices>
+    <disk type='file' device='disk'>
+      <driver name='qemu' type='raw'/><source file='${disk}'/><target dev='vda' bus='virtio'/>
+    </disk>
+    <interface type='user'><mac address='52:54:00:aa:bb:cc'/><model type='virtio'/></interface>
+    <serial type='pty'/>
+    <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
+    <memballoon model='virtio'/>
+  </devices>
+</domain>
+`
+
+/** What a client hears of one daemon, up to what no two daemons have in common. */
+interface Side {
+  uri: string
+  folder: string
+}
+
+export interface Heard {
+  command: string
+  ours: string
+  theirs: string
+}
+
+/** Lodge and libvirtd, and the same words for both. */
+export class Sides implements AsyncDisposable {
+  readonly #folder: string
+  readonly #lodge: ChildProcess
+  readonly #libvirtd: Libvirtd
+  readonly #ours: Side
+  readonly #theirs: Side
+
+  private constructor(folder: string, daemon: ChildProcess, libvirtd: Libvirtd) {
+    this.#folder = folder
+    this.#lodge = daemon
+    this.#libvirtd = libvirtd
+    const socket = join(folder, 'state', 'run', 'libvirt-sock')
+    this.#ours = { folder, uri: `qemu+unix:///session?socket=${socket}` }
+    this.#theirs = { folder: libvirtd.folder, uri: libvirtd.uri }
+  }
+
+  /** Why they can't stand side by side here; undefined where they can. */
+  static get missing(): string | undefined {
+    if (Libvirtd.missing) return Libvirtd.missing
+    return process.getuid?.() === 0
+      ? undefined
+      : 'both daemons are to run as somebody who has nothing: root can do that'
+  }
+
+  static async start(): Promise<Sides> {
+    const libvirtd = await Libvirtd.start(['/usr/bin/qemu-system-x86_64', '/usr/bin/qemu-img'])
+    const folder = mkdtempSync(join(tmpdir(), 'lodge-sides-'))
+    chownSync(folder, nobody, nobody)
+    chmodSync(folder, 0o755)
+    for (const each of [folder, libvirtd.folder]) prepare(each)
+    const ids = [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups']
+    const words = [...ids, process.execPath, lodge, 'serve', '--root', join(folder, 'state')]
+    // The same programs for both: what they find differs otherwise.
+    const env = { PATH: join(libvirtd.folder, 'bin'), HOME: folder }
+    const daemon = spawn('/usr/bin/setpriv', words, { env, cwd: '/', stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(daemon.stdout, 'data')
+    return new Sides(folder, daemon, libvirtd)
+  }
+
+  async hear(command: Command): Promise<Heard> {
+    const [ours, theirs] = await Promise.all([this.#virsh(this.#ours, command), this.#virsh(this.#theirs, command)])
+    return { command: command.join(' '), ours, theirs }
+  }
+
+  async #virsh({ uri, folder }: Side, command: Command): Promise<string> {
+    const env = { PATH: process.env.PATH, LIBVIRT_AUTOSTART: '0', LC_ALL: 'C' }
+    const options = { env, cwd: folder, timeout: 180_000, maxBuffer: 16 << 20 }
+    const { stdout, stderr } = await promisify(execFile)('virsh', ['-c', uri, ...command], options).catch(
+      (error: { stdout: string; stderr: string }) => error,
+    )
+    return normalise(`${stdout}${stderr}`, [folder, this.#libvirtd.folder]).trim()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const side of [this.#ours, this.#theirs]) await this.#virsh(side, ['destroy', 'guest'])
+    this.#lodge.kill()
+    await once(this.#lodge, 'exit')
+    await this.#libvirtd[Symbol.asyncDispose]()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+/** The files that commands name. */
+function prepare(folder: string): void {
+  const disk = join(folder, 'disk.img')
+  writeFileSync(disk, new Uint8Array(1 << 20))
+  chownSync(disk, nobody, nobody)
+  writeFileSync(join(folder, 'guest.xml'), guest(disk))
+  writeFileSync(join(folder, 'broken.xml'), '<domain><name>a</name></domainn>')
+}
