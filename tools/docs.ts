@@ -7,6 +7,8 @@ import { verbs } from '../src/access/cli/verbs/index.ts'
 import { events, procedures, qemuProgramProcedures } from '../src/access/rpc/protocol/index.ts'
 import { monitorMessageName } from '../src/access/rpc/protocol/monitor-events.ts'
 import { qemuProcedures, remoteProcedures } from '../src/access/rpc/protocol/numbers.ts'
+import { differences } from '../test/clients/side-by-side/differences.ts'
+import { phaseTitles } from '../test/clients/side-by-side/scenario.ts'
 import { xmlPages } from './docs-xml.ts'
 
 const notice = '<!-- Made from the source by `npm run docs`; changes here are lost. -->\n'
@@ -14,7 +16,8 @@ const notice = '<!-- Made from the source by `npm run docs`; changes here are lo
 /** The pages of docs/reference by their file names. */
 export async function referencePages(): Promise<Record<string, string>> {
   const xml = Object.entries(xmlPages()).map(([file, text]) => [file, `${notice}\n${text}`])
-  return { 'cli.md': await cliPage(), ...Object.fromEntries(xml), 'rpc.md': rpcPage() }
+  const plain = { 'cli.md': await cliPage(), 'differences-from-libvirt.md': differencesPage() }
+  return { ...plain, ...Object.fromEntries(xml), 'rpc.md': rpcPage() }
 }
 
 async function cliPage(): Promise<string> {
@@ -56,6 +59,23 @@ answered as any libvirt answers what it does not know, and clients say that it i
   return [notice, intro, ...areas.map(section)]
     .join('\n')
     .replaceAll(/(## .*\n\n)/g, '$1| number | name | there |\n|---|---|---|\n')
+}
+
+function differencesPage(): string {
+  const intro = `# Where Lodge is not as libvirt is
+
+The same questions are put to \`lodge serve\` and to libvirt 9.0, both in a session, by virsh and by libvirt's Python binding, about a host and a guest from its definition to its end. A test
+compares what they print, up to folders, times and counters, and the hints that Lodge puts behind an error. These are all the answers that differ; where libvirt's statistics
+do too, [a decision](../decisions/0016-statistics-do-not-wait.md) says why.
+`
+  const phases = Object.entries(phaseTitles)
+    .map(([name, title]) => `- *${name}*: ${title}`)
+    .join('\n')
+  const rows = differences.map(({ questions, reason, sometimes }) => {
+    const asked = questions.map((question) => question.replace(/^(\w+): (.*)$/, '*$1*: `$2`')).join('<br>')
+    return `| ${asked} | ${reason.replaceAll('<', '&lt;')}${sometimes ? ' (not on every host)' : ''} |`
+  })
+  return [notice, intro, `${phases}\n`, `| asked | why it differs |\n|---|---|\n${rows.join('\n')}\n`].join('\n')
 }
 
 function areaOf(name: string, numbers: Record<string, number>, known: readonly string[]) {

@@ -141,5 +141,4 @@ function alike(text: string): string {
     .replaceAll(/^(rss|user:|system:|idle:|iowait:) *\d+$/gm, '$1 N')
     .replaceAll(/^( (?:number of|total duration of).*): +\d+$/gm, '$1: N')
     .replaceAll(/; .*$/gm, '')
-    .replaceAll(/cannot ask about .*: the domain is not running/g, 'domain is not running')
 }

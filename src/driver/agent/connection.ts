@@ -12,6 +12,7 @@ const clients = new WeakMap<Guest, Promise<AgentClient>>()
 /** The conversation with a guest's agent, begun where there is none. */
 export async function agentOf(guest: Guest): Promise<AgentClient> {
   guest.requireRunning('ask the agent of')
+  requireCpus(guest)
   const path = await channelOf(guest)
   const known = clients.get(guest)
   const usable = await known?.then(
@@ -21,6 +22,14 @@ export async function agentOf(guest: Guest): Promise<AgentClient> {
   // Of several that ask at once one connects: QEMU speaks to nobody else meanwhile.
   if (!usable && clients.get(guest) === known) clients.set(guest, open(guest, path))
   return clients.get(guest) as Promise<AgentClient>
+}
+
+/** Of a guest that stands still nobody would answer; libvirt's own words. */
+function requireCpus({ state, status: { name } }: Guest): void {
+  if (!['paused', 'pmsuspended'].includes(state.now.state)) return
+  throw new LodgeError('OPERATION_INVALID', 'domain is not running', {
+    hint: `let it go on first: lodge resume ${name}`,
+  })
 }
 
 /** The socket of the agent's channel, where the guest has its end of it open. */

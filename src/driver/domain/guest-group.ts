@@ -39,6 +39,11 @@ export function makeGuestGroup(
   return { folders: group.folders, enter: (pid) => group.enter(pid) }
 }
 
+/** Whether guests of this process have groups at all: nobody but root may make them, and the limits of a session's guests are none. */
+export function groupsAreOurs(): boolean {
+  return process.geteuid?.() === 0
+}
+
 /** The group of a guest that runs; undefined where it has none. */
 export function groupOf({ emulator }: Pick<Guest, 'emulator'>): Cgroup | undefined {
   return Cgroup.of(emulator.identity.pid)

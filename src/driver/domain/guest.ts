@@ -100,8 +100,12 @@ export class Guest {
 
   requireRunning(operation: string): void {
     if (!this.events.ended) return
-    const why = this.#letGo ? 'the host that this handle came from was closed' : 'it has ended'
-    throw new LodgeError('OPERATION_INVALID', `cannot ${operation} the guest '${this.status.name}': ${why}`)
+    const { name } = this.status
+    // libvirt's own words: scripts look for them.
+    if (!this.#letGo)
+      throw new LodgeError('OPERATION_INVALID', 'domain is not running', { where: `${name}, which has ended` })
+    const why = 'the host that this handle came from was closed'
+    throw new LodgeError('OPERATION_INVALID', `cannot ${operation} the guest '${name}': ${why}`)
   }
 
   /** Changes how it runs, as its definition says it, here and for whoever finds it later. */

@@ -5,15 +5,14 @@ import type { Guest } from './guest.ts'
 export async function resumeGuest(guest: Guest): Promise<void> {
   await guest.change('resume', async () => {
     await guest.connect()
-    const { name } = guest.status
     const [why, hint] = refusals[guest.state.now.state] ?? []
-    if (why) throw new LodgeError('OPERATION_INVALID', `cannot resume '${name}': ${why}`, { hint })
+    if (why) throw new LodgeError('OPERATION_INVALID', why, { hint })
     await guest.monitor.execute('cont')
   })
 }
 
 const refusals: Partial<Record<DomainState, [why: string, hint?: string]>> = {
   running: ['domain is already running'],
-  shutdown: ['the guest has switched itself off', 'reset it, or destroy it'],
+  shutdown: ['domain has switched itself off', 'reset it, or destroy it'],
   pmsuspended: ['domain is pmsuspended', 'wake it up instead'],
 }

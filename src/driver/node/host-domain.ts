@@ -76,7 +76,7 @@ export class HostDomain implements Domain {
   }
 
   get agent(): LocalAgent {
-    return new LocalAgent(() => this.#guest() ?? this.#notRunning('ask the agent of'))
+    return new LocalAgent(() => this.#guest() ?? this.#notRunning())
   }
 
   get settings(): LocalSettings {
@@ -90,7 +90,7 @@ export class HostDomain implements Domain {
   }
 
   get graphics(): LocalGraphics {
-    return new LocalGraphics(() => this.#guest() ?? this.#notRunning('open the screen of'))
+    return new LocalGraphics(() => this.#guest() ?? this.#notRunning())
   }
 
   get statistics(): LocalStatistics {
@@ -108,7 +108,7 @@ export class HostDomain implements Domain {
 
   /** Of one that has ended: what it was. */
   get pid(): number {
-    return this.#run('ask about').pid
+    return this.#run().pid
   }
 
   async logFile(): Promise<string> {
@@ -145,19 +145,19 @@ export class HostDomain implements Domain {
     if (run && !inactive) return run.xml({ secure })
     const definition = await this.#kept.find()
     if (!definition && !this.#last) throw this.#kept.gone()
-    if (!definition) return this.#run('ask about').xml({ inactive, secure })
+    if (!definition) return this.#run().xml({ inactive, secure })
     const { definitions } = this.#keeper
     return secure ? formatDomain(definitions.domain(definition), { secrets: true }) : definitions.xml(definition)
   }
 
   async start(options: StartOptions = {}): Promise<ActiveHostDomain> {
-    if (this.#current()) throw new LodgeError('OPERATION_INVALID', `the domain '${this.name}' is already running`)
+    if (this.#current()) throw new LodgeError('OPERATION_INVALID', 'domain is already running', { where: this.name })
     this.#follow(await this.#keeper.start(await this.#kept.require('start'), options))
     return this.active()
   }
 
   active(): ActiveHostDomain {
-    this.#require('ask about')
+    this.#require()
     return this as unknown as ActiveHostDomain
   }
 
@@ -187,31 +187,31 @@ export class HostDomain implements Domain {
   }
 
   async pause(): Promise<void> {
-    await this.#run('pause').pause()
+    await this.#run().pause()
   }
 
   async resume(): Promise<void> {
-    await this.#run('resume').resume()
+    await this.#run().resume()
   }
 
   async reset(): Promise<void> {
-    await this.#run('reset').reset()
+    await this.#run().reset()
   }
 
   async shutdown(options?: ShutdownOptions): Promise<void> {
-    await this.#run('shut down').shutdown(options)
+    await this.#run().shutdown(options)
   }
 
   async reboot(options?: RebootOptions): Promise<void> {
-    await this.#run('reboot').reboot(options)
+    await this.#run().reboot(options)
   }
 
   async destroy(options?: DestroyOptions): Promise<void> {
-    await this.#run('destroy').destroy(options)
+    await this.#run().destroy(options)
   }
 
   events(): AsyncIterableIterator<DomainEvent> {
-    return this.#run('follow').events()
+    return this.#run().events()
   }
 
   async ended(): Promise<DomainStatus> {
@@ -220,24 +220,24 @@ export class HostDomain implements Domain {
   }
 
   async emulator(): Promise<EmulatorProcess> {
-    const run = this.#run('ask about')
+    const run = this.#run()
     return { pid: run.pid, commandLine: run.commandLine() }
   }
 
   commandLine(): string[] {
-    return this.#run('ask about').commandLine()
+    return this.#run().commandLine()
   }
 
   async console(alias?: string): Promise<Duplex> {
-    return this.#run('open a console of').console(alias)
+    return this.#run().console(alias)
   }
 
   async monitorCommand(command: string, args?: object, options?: MonitorCommandOptions): Promise<unknown> {
-    return this.#run('ask the monitor of').monitorCommand(command, args, options)
+    return this.#run().monitorCommand(command, args, options)
   }
 
   async interfaceAddresses(source: AddressSource): Promise<GuestInterface[]> {
-    const run = this.#current() ?? this.#notRunning('ask for addresses of')
+    const run = this.#current() ?? this.#notRunning()
     if (source === 'agent') return this.agent.interfaces()
     // Who gives out leases would have to be a network of this host's.
     return source === 'arp' ? run.addressesByArp() : []
@@ -280,16 +280,17 @@ export class HostDomain implements Domain {
   }
 
   /** What runs, or what has run last, which says itself that it has ended. */
-  #run(operation: string): LocalDomain {
-    return this.#current() ?? this.#last?.run ?? this.#require(operation)
+  #run(): LocalDomain {
+    return this.#current() ?? this.#last?.run ?? this.#require()
   }
 
-  #require(operation: string): LocalDomain {
-    return this.#current() ?? this.#notRunning(operation)
+  #require(): LocalDomain {
+    return this.#current() ?? this.#notRunning()
   }
 
-  #notRunning(operation: string): never {
-    throw new LodgeError('OPERATION_INVALID', `cannot ${operation} '${this.name}': the domain is not running`, {
+  #notRunning(): never {
+    // libvirt's own words: scripts look for them.
+    throw new LodgeError('OPERATION_INVALID', 'domain is not running', {
       hint: `start it first: lodge start ${this.name}`,
     })
   }

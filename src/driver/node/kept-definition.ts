@@ -28,7 +28,8 @@ export class KeptDefinition {
     const definition = await this.find()
     if (definition) return definition
     if (!this.#parts.isActive()) throw this.gone()
-    throw new LodgeError('OPERATION_INVALID', `cannot ${operation} '${this.#parts.name}': the domain is transient`, {
+    throw new LodgeError('OPERATION_INVALID', `cannot ${operation} transient domain`, {
+      where: this.#parts.name,
       hint: 'define it, and it stays',
     })
   }

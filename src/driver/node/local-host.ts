@@ -241,5 +241,5 @@ export class LocalHost extends LocalNode implements Host {
 }
 
 function alreadyRunning(name: string): LodgeError {
-  return new LodgeError('OPERATION_INVALID', `the domain '${name}' is already running`)
+  return new LodgeError('OPERATION_INVALID', 'domain is already running', { where: name })
 }

@@ -6,10 +6,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Libvirtd } from '../../support/libvirtd.ts'
-import { normalise } from './normalise.ts'
-import type { Command } from './scenario.ts'
+import type { Heard } from './compare.ts'
+import { normalise, withoutHints } from './normalise.ts'
 
 const lodge = fileURLToPath(new URL('../../../src/daemon/command.ts', import.meta.url))
+
+/** What both find in their PATH. */
+const programs = ['qemu-system-x86_64', 'qemu-img', 'taskset'].map((name) => `/usr/bin/${name}`)
 
 /** Both run as somebody who has nothing, so that both are a session's. */
 const nobody = 65_534
@@ -39,12 +42,6 @@ interface Side {
   folder: string
 }
 
-export interface Heard {
-  command: string
-  ours: string
-  theirs: string
-}
-
 /** Lodge and libvirtd, and the same words for both. */
 export class Sides implements AsyncDisposable {
   readonly #folder: string
@@ -71,7 +68,7 @@ export class Sides implements AsyncDisposable {
   }
 
   static async start(): Promise<Sides> {
-    const libvirtd = await Libvirtd.start(['/usr/bin/qemu-system-x86_64', '/usr/bin/qemu-img'])
+    const libvirtd = await Libvirtd.start(programs)
     const folder = mkdtempSync(join(tmpdir(), 'lodge-sides-'))
     chownSync(folder, nobody, nobody)
     chmodSync(folder, 0o755)
@@ -85,22 +82,28 @@ export class Sides implements AsyncDisposable {
     return new Sides(folder, daemon, libvirtd)
   }
 
-  async hear(command: Command): Promise<Heard> {
-    const [ours, theirs] = await Promise.all([this.#virsh(this.#ours, command), this.#virsh(this.#theirs, command)])
-    return { command: command.join(' '), ours, theirs }
+  /** What both say to one command of virsh. */
+  async hear(phase: string, command: readonly string[]): Promise<Heard> {
+    return this.#hear(`${phase}: ${command.join(' ')}`, 'virsh', ({ uri }) => ['-c', uri, ...command])
   }
 
-  async #virsh({ uri, folder }: Side, command: Command): Promise<string> {
+  async #hear(question: string, program: string, words: (side: Side) => readonly string[]): Promise<Heard> {
+    const sides = [this.#ours, this.#theirs]
+    const [ours = '', theirs = ''] = await Promise.all(sides.map((side) => this.#run(side, program, words(side))))
+    return { question, ours: withoutHints(ours, theirs), theirs }
+  }
+
+  async #run({ folder }: Side, program: string, words: readonly string[]): Promise<string> {
     const env = { PATH: process.env.PATH, LIBVIRT_AUTOSTART: '0', LC_ALL: 'C' }
-    const options = { env, cwd: folder, timeout: 180_000, maxBuffer: 16 << 20 }
-    const { stdout, stderr } = await promisify(execFile)('virsh', ['-c', uri, ...command], options).catch(
+    const options = { env, cwd: folder, timeout: 60_000, maxBuffer: 16 << 20 }
+    const { stdout, stderr } = await promisify(execFile)(program, words, options).catch(
       (error: { stdout: string; stderr: string }) => error,
     )
-    return normalise(`${stdout}${stderr}`, [folder, this.#libvirtd.folder]).trim()
+    return normalise(`${stdout}${stderr}`, [folder, this.#libvirtd.folder])
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const side of [this.#ours, this.#theirs]) await this.#virsh(side, ['destroy', 'guest'])
+    for (const side of [this.#ours, this.#theirs]) await this.#run(side, 'virsh', ['-c', side.uri, 'destroy', 'guest'])
     this.#lodge.kill()
     await once(this.#lodge, 'exit')
     await this.#libvirtd[Symbol.asyncDispose]()

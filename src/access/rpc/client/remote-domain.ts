@@ -146,7 +146,7 @@ export class RemoteDomain implements Domain {
   }
 
   active(): ActiveRemoteDomain {
-    this.#requireActive('ask about')
+    this.#requireActive()
     return this as unknown as ActiveRemoteDomain
   }
 
@@ -220,7 +220,7 @@ export class RemoteDomain implements Domain {
   }
 
   events(): AsyncIterableIterator<DomainEvent> {
-    this.#requireActive('follow')
+    this.#requireActive()
     return this.#host.eventsOf(this.uuid)
   }
 
@@ -264,9 +264,11 @@ export class RemoteDomain implements Domain {
     }
   }
 
-  #requireActive(operation: string): void {
+  #requireActive(): void {
     if (this.id !== undefined) return
-    throw new LodgeError('OPERATION_INVALID', `cannot ${operation} '${this.name}': the domain is not running`)
+    throw new LodgeError('OPERATION_INVALID', 'domain is not running', {
+      hint: `start it first: lodge start ${this.name}`,
+    })
   }
 }
 

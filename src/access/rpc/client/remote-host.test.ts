@@ -91,8 +91,8 @@ describe('a domain', () => {
     expect(await events.next()).toMatchObject({ value: { event: 'stopped', detail: 'crashed' } })
     expect(await events.next()).toEqual({ value: undefined, done: true })
     expect(test.id).toBeUndefined()
-    expect(() => test.active()).toThrow('the domain is not running')
-    expect(() => test.events()).toThrow('the domain is not running')
+    expect(() => test.active()).toThrow('domain is not running')
+    expect(() => test.events()).toThrow('domain is not running')
   })
 
   test('that was created ends with its handle, one that was found does not', async () => {

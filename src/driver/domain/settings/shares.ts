@@ -3,7 +3,7 @@ import { type ErrorCode, LodgeError } from '../../../base/errors.ts'
 import { type Domain, limitsOf } from '../../../model/domain/index.ts'
 import type { Cgroup } from '../../host/system.ts'
 import type { DomainEditor } from '../editor.ts'
-import { groupOf, holdLimits, limitsHeld } from '../guest-group.ts'
+import { groupOf, groupsAreOurs, holdLimits, limitsHeld } from '../guest-group.ts'
 import { tuneOf } from './cputune.ts'
 
 /** Shares that the host's control groups keep: what is said of them holds from the next start on. */
@@ -108,6 +108,7 @@ async function readShare(
   where: Impact,
   share: Share,
 ): Promise<{ domain: Domain; group?: Cgroup }> {
+  if (!groupsAreOurs()) unavailable(share)
   const isLive = !where.config && editor.active
   const group = isLive ? groupOf(editor.requireGuest()) : undefined
   if (isLive && !group) refuse(share)
@@ -119,6 +120,8 @@ function changeShare(
   { where, share, isOfThreads = false }: { where: Impact; share: Share; isOfThreads?: boolean },
   edit: (domain: Domain) => void,
 ): Promise<void> {
+  // A definition that has them would not start.
+  if (!groupsAreOurs()) unavailable(share)
   return editor.change(where, {
     check(domain, place) {
       if (place === 'live' && (isOfThreads || !groupOf(editor.requireGuest()))) refuse(share, isOfThreads)
@@ -132,6 +135,12 @@ function changeShare(
       holdLimits(group, limitsOf(domain), before)
     },
     edit,
+  })
+}
+
+function unavailable({ what, code }: Share): never {
+  throw new LodgeError(code, `${what} is not available in session mode`, {
+    hint: 'run the guest in system mode: qemu:///system',
   })
 }
 

@@ -1,0 +1,86 @@
+/** One thing in which Lodge is not as libvirt is, and why. */
+export interface Difference {
+  /** Where it is seen: the phase of a guest's life and the command. */
+  questions: readonly string[]
+  reason: string
+  /** The lines that differ: everything else of the answer is the same. Without it the whole answer differs. */
+  lines?: RegExp
+  /** Seen on some hosts only. */
+  sometimes?: boolean
+}
+
+const of = (phases: readonly string[], ...commands: string[]): string[] =>
+  phases.flatMap((phase) => commands.map((command) => `${phase}: ${command}`))
+
+export const differences: readonly Difference[] = [
+  {
+    questions: of(['host'], 'maxvcpus kvm'),
+    reason:
+      'libvirt opens /dev/kvm to answer; Lodge says what the emulator allows, also where the user may not use KVM',
+    sometimes: true,
+  },
+  {
+    questions: of(['host'], 'sysinfo'),
+    reason: 'both have the same code; Lodge says why there is none',
+    sometimes: true,
+  },
+  {
+    questions: of(['host'], 'cpu-models x86_64'),
+    reason: 'libvirt prints its own table of models; Lodge prints what the emulator has, so that each name can be used',
+  },
+  {
+    questions: of(['host'], 'nodesevinfo'),
+    reason: 'memory encryption is not there yet; either way it is not supported',
+    sometimes: true,
+  },
+  {
+    questions: of(['host'], 'capabilities'),
+    reason:
+      "Lodge finds emulators in the usual folders too, not in PATH alone; it names the host's CPU after the emulator's models and knows clusters of cores",
+  },
+  {
+    questions: of(['host'], 'domcapabilities', 'domcapabilities --machine pc --virttype qemu'),
+    reason:
+      'Lodge lists every model that the emulator has, versions included; libvirt those of its own table. Enlightenments for Windows are listed where KVM is used',
+  },
+  {
+    questions: of(['defined'], 'define broken.xml'),
+    reason: 'Lodge reads XML by itself: line and column are there, and which element is still open',
+  },
+  {
+    questions: of(['changed'], 'dumpxml guest'),
+    reason: 'libvirt leaves an empty <metadata/> where the last of its elements was removed',
+    lines: /^ {2}<metadata\/>$/,
+  },
+  {
+    questions: of(['running'], 'dominfo guest'),
+    reason:
+      "Lodge says how much memory the guest was given to use; libvirt waits for the emulator's word, and a guest without a balloon driver keeps all",
+    lines: /^Used memory: /,
+  },
+  {
+    questions: of(['running'], 'dumpxml guest', 'dumpxml guest --security-info'),
+    reason:
+      "as above for <currentMemory>; libvirt writes the features that the emulator turned on into <cpu>, which Lodge leaves as it was defined; sockets are in folders of each one's own",
+    lines:
+      /^ {2}<metadata\/>$|<currentMemory|<cpu mode=|^ {4}<feature policy='require'|<source mode='bind' path='FOLDER/,
+  },
+  {
+    questions: of(['defined', 'running'], 'dumpxml guest --migratable'),
+    reason: 'Lodge answers as without the word; libvirt leaves out what old versions of itself did not know',
+  },
+  {
+    questions: of(['defined', 'running'], 'perf guest'),
+    reason: 'that procedure is not there yet',
+  },
+  {
+    questions: of(['running'], 'cpu-stats guest'),
+    reason: 'neither has it in a session without control groups; Lodge has the total nevertheless',
+    lines: /^error: /,
+  },
+  {
+    questions: of(['used'], 'domxml-to-native qemu-argv --domain guest'),
+    reason:
+      'libvirt opens what a network card needs before it prints; Lodge opens nothing, and prints the line with which it starts the guest: fewer options that say nothing, and descriptors for sockets',
+  },
+]
