@@ -52,10 +52,11 @@ function rpcPage(): string {
   const intro = `# libvirt's protocol
 
 What \`lodge serve\` answers of the procedures, and sends of the messages, that libvirt 11.3 has: ${count('here')} of ${count('here') + count('missing')}. What is not there is
-answered as any libvirt answers what it does not know, and clients say that it is not supported.
+answered as any libvirt answers what it does not know, and clients say that it is not supported. Of what stands here as *none*
+there is nothing yet: lists are empty, nothing is found, and events can be registered for that do not come.
 `
   const section = ({ name, here, missing }: (typeof areas)[number]): string =>
-    `## ${name}\n\n${[...here.map((line) => `| ${line} | yes |`), ...missing.map((line) => `| ${line} | |`)].join('\n')}\n`
+    `## ${name}\n\n${[...here, ...missing].join('\n')}\n`
   return [notice, intro, ...areas.map(section)]
     .join('\n')
     .replaceAll(/(## .*\n\n)/g, '$1| number | name | there |\n|---|---|---|\n')
@@ -79,8 +80,12 @@ do too, [a decision](../decisions/0016-statistics-do-not-wait.md) says why.
 }
 
 function areaOf(name: string, numbers: Record<string, number>, known: readonly string[]) {
-  const lines = (names: string[]): string[] => names.map((each) => `${numbers[each]} | ${each}`)
+  const lines = (names: string[]): string[] => names.map((each) => `| ${numbers[each]} | ${each} | ${there(each)}|`)
   const names = Object.keys(numbers)
+  const there = (each: string): string => {
+    if (!known.includes(each)) return ''
+    return procedures[each as keyof typeof procedures]?.absent ? 'none ' : 'yes '
+  }
   return {
     name,
     here: lines(names.filter((each) => known.includes(each))),

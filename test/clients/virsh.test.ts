@@ -156,7 +156,7 @@ describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`,
       expect((await daemon.virshAt(looking, ...words)).err).toMatch(/operation forbidden/)
       expect((await daemon.virsh('-r', ...words)).err).toMatch(/operation forbidden/)
     }
-    expect((await daemon.virsh('net-list')).err).toMatch(/unknown procedure/)
+    expect((await daemon.virsh('iface-list')).err).toMatch(/unknown procedure/)
     const elsewhere = daemon.uri().replace('system', 'nowhere')
     expect((await daemon.virshAt(elsewhere, 'list')).err).toMatch(/nothing here is called 'qemu:\/\/\/nowhere'/)
   })

@@ -4,6 +4,12 @@ export const accessClasses = {
   'connect:getattr': true,
   'connect:read': true,
   'connect:search-domains': true,
+  'connect:search-networks': true,
+  'connect:search-storage-pools': true,
+  'connect:search-node-devices': true,
+  'connect:search-secrets': true,
+  'connect:search-nwfilters': true,
+  'connect:search-nwfilter-bindings': true,
   'connect:write': false,
   'domain:getattr': true,
   'domain:read': true,
@@ -27,6 +33,13 @@ export const accessClasses = {
   'domain:set-time': false,
   'domain:set-password': false,
   'domain:pm-control': false,
+  'network:getattr': true,
+  'storage-pool:getattr': true,
+  'storage-vol:getattr': true,
+  'node-device:getattr': true,
+  'secret:getattr': true,
+  'nwfilter:getattr': true,
+  'nwfilter-binding:getattr': true,
 } as const satisfies Record<string, boolean>
 
 export type AccessClass = keyof typeof accessClasses

@@ -17,8 +17,10 @@ export const wireError = struct({
   net: optional(struct({ name: text, uuid })),
 })
 
-/** Which part of libvirt would have said it (virErrorDomain): its remote protocol, its QEMU driver, its definitions of domains. */
-const parts = { rpc: 7, qemu: 10, domain: 20, access: 55 } as const
+/** Which part of libvirt would have said it (virErrorDomain): its remote protocol, its drivers, its definitions of domains. */
+const parts = {
+  ...{ rpc: 7, qemu: 10, storage: 18, network: 19, domain: 20, nodeDevice: 22, secret: 30, nwfilter: 33, access: 55 },
+} as const
 
 const partOf: Partial<Record<ErrorCode, number>> = {
   RPC: parts.rpc,
@@ -30,6 +32,13 @@ const partOf: Partial<Record<ErrorCode, number>> = {
   XML_DETAIL: parts.domain,
   OS_TYPE: parts.domain,
   NO_DOMAIN_METADATA: parts.domain,
+  NO_NETWORK: parts.network,
+  NO_STORAGE_POOL: parts.storage,
+  NO_STORAGE_VOL: parts.storage,
+  NO_NODE_DEVICE: parts.nodeDevice,
+  NO_SECRET: parts.secret,
+  NO_NWFILTER: parts.nwfilter,
+  NO_NWFILTER_BINDING: parts.nwfilter,
 }
 
 const severe = 2

@@ -24,10 +24,15 @@ import { interfaceAddresses } from './interface-addresses.ts'
 import { lodgeProcedures, lodgeProgram } from './lodge.ts'
 import { monitorEvents } from './monitor-events.ts'
 import { native, qemuProgram } from './native.ts'
+import { networks } from './networks.ts'
 import { node } from './node.ts'
+import { nodeDevices } from './node-devices.ts'
 import { type ProcedureName, procedureNumbers, qemuProcedures } from './numbers.ts'
+import { nwfilters } from './nwfilters.ts'
 import type { Procedure } from './procedure.ts'
 import { programs } from './programs.ts'
+import { secrets } from './secrets.ts'
+import { storage } from './storage.ts'
 import { watches } from './watches.ts'
 
 /** Every procedure of the `remote` program that is answered, by its name, with its types. */
@@ -57,6 +62,11 @@ const rows = {
   ...graphics,
   ...watches,
   ...native,
+  ...networks,
+  ...storage,
+  ...nodeDevices,
+  ...secrets,
+  ...nwfilters,
 }
 
 export type Rows = typeof rows

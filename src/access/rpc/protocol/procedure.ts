@@ -49,7 +49,13 @@ export interface Session {
   /** The number under which the emulators' own words come. */
   watchMonitors(watch: MonitorWatch): number
   unwatchMonitors(number: number): void
+  /** Events of what is not kept here, which never come. */
+  watchAbsent(kind: AbsentKind, event: number): number
+  unwatchAbsent(kind: AbsentKind, number: number): void
 }
+
+/** Objects of libvirt's that have events, and that are not kept here. */
+export type AbsentKind = 'network' | 'storage pool' | 'node device' | 'secret'
 
 /** Where nothing is said, of all domains and of every name. */
 export interface MonitorWatch {
@@ -66,6 +72,8 @@ export interface Procedure<A = unknown, R = unknown> {
   access: AccessClass
   /** Answered though as many calls as are allowed are waiting: it asks nothing that could hang. */
   quick?: boolean
+  /** It is about objects of which there are none here. */
+  absent?: boolean
   /** Before the connection has said what it opens, or before it has said who it is. */
   before?: 'open' | 'authentication'
   answer(call: Call, args: A): R | Promise<R>

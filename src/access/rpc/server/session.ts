@@ -3,8 +3,9 @@ import { LodgeError } from '../../../base/errors.ts'
 import type { AccessClass } from '../../chain/access-classes.ts'
 import type { Subject } from '../../chain/subject.ts'
 import { features } from '../protocol/features.ts'
-import type { MonitorWatch, Session } from '../protocol/procedure.ts'
+import type { AbsentKind, MonitorWatch, Session } from '../protocol/procedure.ts'
 import type { DomainHandle } from '../protocol/types.ts'
+import { AbsentWatches } from './absent-watches.ts'
 import type { MonitorWatches } from './monitor-watches.ts'
 import type { Watches } from './watches.ts'
 
@@ -31,6 +32,7 @@ interface Options {
 export class ClientSession implements Session {
   readonly #options: Options
   readonly #watches: Watches
+  readonly #absent = new AbsentWatches()
   #uri: string | undefined
   #closing = false
   #ended = false
@@ -120,6 +122,14 @@ export class ClientSession implements Session {
 
   unwatchMonitors(number: number): void {
     this.#options.monitorWatches.remove(number)
+  }
+
+  watchAbsent(kind: AbsentKind, event: number): number {
+    return this.#absent.add(kind, event)
+  }
+
+  unwatchAbsent(kind: AbsentKind, number: number): void {
+    this.#absent.remove(kind, number)
   }
 
   end(): void {
