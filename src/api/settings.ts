@@ -54,6 +54,7 @@ export interface DomainSettings {
   removeThrottleGroup(name: string, where?: Impact): Promise<void>
   /** The event `block-threshold` comes when more bytes than these of its file are written; 0 is never. */
   setBlockThreshold(disk: string, bytes: number): Promise<void>
+  perfEvents(where?: Impact): Promise<PerfEvents>
   setPerfEvents(events: PerfEvents, where?: Impact): Promise<void>
   setLifecycleAction(occasion: LifecycleOccasion, action: LifecycleAction, where?: Impact): Promise<void>
 }

@@ -6,11 +6,13 @@ export const phaseTitles = {
   running: 'it was started paused, and defined anew while it runs',
   used: 'it goes on, and is changed while it runs',
   over: 'it is destroyed, and lives again without a definition',
+  binding:
+    "a guest's life again, by libvirt's Python binding: numbers of an error are its code and the part of libvirt that says so",
 } as const
 
 /** Commands of virsh in their order; where one is about the guest, `guest` stands for it. */
 export interface Phase {
-  name: keyof typeof phaseTitles
+  name: Exclude<keyof typeof phaseTitles, 'binding'>
   commands: readonly (readonly string[])[]
 }
 

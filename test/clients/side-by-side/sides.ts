@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,6 +13,16 @@ const lodge = fileURLToPath(new URL('../../../src/daemon/command.ts', import.met
 
 /** What both find in their PATH. */
 const programs = ['qemu-system-x86_64', 'qemu-img', 'taskset'].map((name) => `/usr/bin/${name}`)
+
+const binding = {
+  python: '/usr/bin/python3',
+  script: fileURLToPath(new URL('binding.py', import.meta.url)),
+}
+
+interface Answer {
+  question: string
+  answer: string
+}
 
 /** Both run as somebody who has nothing, so that both are a session's. */
 const nobody = 65_534
@@ -67,6 +77,11 @@ export class Sides implements AsyncDisposable {
       : 'both daemons are to run as somebody who has nothing: root can do that'
   }
 
+  static get bindingMissing(): string | undefined {
+    const { status } = spawnSync(binding.python, ['-c', 'import libvirt'])
+    return Sides.missing ?? (status === 0 ? undefined : `no libvirt for ${binding.python}: tools/setup.sh installs it`)
+  }
+
   static async start(): Promise<Sides> {
     const libvirtd = await Libvirtd.start(programs)
     const folder = mkdtempSync(join(tmpdir(), 'lodge-sides-'))
@@ -84,13 +99,25 @@ export class Sides implements AsyncDisposable {
 
   /** What both say to one command of virsh. */
   async hear(phase: string, command: readonly string[]): Promise<Heard> {
-    return this.#hear(`${phase}: ${command.join(' ')}`, 'virsh', ({ uri }) => ['-c', uri, ...command])
+    const [ours = '', theirs = ''] = await Promise.all(
+      [this.#ours, this.#theirs].map((side) => this.#run(side, 'virsh', ['-c', side.uri, ...command])),
+    )
+    return { question: `${phase}: ${command.join(' ')}`, ours: withoutHints(ours, theirs), theirs }
   }
 
-  async #hear(question: string, program: string, words: (side: Side) => readonly string[]): Promise<Heard> {
-    const sides = [this.#ours, this.#theirs]
-    const [ours = '', theirs = ''] = await Promise.all(sides.map((side) => this.#run(side, program, words(side))))
-    return { question, ours: withoutHints(ours, theirs), theirs }
+  /** What both say to libvirt's Python binding, all of it. */
+  async hearBinding(): Promise<Heard[]> {
+    const [ours = [], theirs = []] = await Promise.all([this.#ours, this.#theirs].map((side) => this.#answers(side)))
+    const answers = new Map(theirs.map(({ question, answer }) => [question, answer]))
+    return ours.map(({ question, answer }) => {
+      const other = answers.get(question) ?? 'nothing'
+      return { question: `binding: ${question}`, ours: withoutHints(answer, other), theirs: other }
+    })
+  }
+
+  async #answers(side: Side): Promise<Answer[]> {
+    const said = await this.#run(side, binding.python, [binding.script, side.uri, 'guest.xml'])
+    return said.split('\n').map((line) => JSON.parse(line))
   }
 
   async #run({ folder }: Side, program: string, words: readonly string[]): Promise<string> {

@@ -101,7 +101,7 @@ test('a console that fails says why', async () => {
   await using there = await withConsole(console)
   console.destroy(new LodgeError('OPERATION_FAILED', 'it broke'))
   const [error] = await once(there.stream.resume(), 'error')
-  expect(error).toMatchObject({ code: 'OPERATION_FAILED', message: 'it broke' })
+  expect(error).toMatchObject({ code: 'OPERATION_FAILED', message: 'operation failed: it broke' })
 })
 
 test('one that can not be opened leaves no connection behind', async () => {

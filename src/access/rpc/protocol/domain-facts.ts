@@ -43,10 +43,14 @@ const xmlFlags = { secure: 1, inactive: 2, updateCpu: 4, migratable: 8 } as cons
 
 /** What is known of a domain. */
 export const domainFacts = {
-  DOMAIN_GET_STATE: question({
+  DOMAIN_GET_STATE: procedure({
     args: domainFlagsArgs,
     result: struct({ state: int, reason: int }),
-    of: async (domain) => stateNumbers(await domain.status()),
+    access: 'domain:read',
+    answer: async (call, { dom, flags }) => {
+      refuseOtherFlags(flags, {})
+      return stateNumbers(await (await domainOf(call, dom)).status())
+    },
   }),
   DOMAIN_GET_INFO: question({
     args: domainArgs,

@@ -2,7 +2,7 @@ import type { Domain, DomainState } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import { int, list, nothing, struct, uint } from '../../../formats/xdr/index.ts'
 import type { ProcedureName } from './numbers.ts'
-import { type Call, handleOf, procedure } from './procedure.ts'
+import { type Call, handleOf, noDomain, procedure, refuseOtherFlags } from './procedure.ts'
 import { bounds, domainHandle, domainResult, flags, intResult, text, uuid } from './types.ts'
 
 const search = { access: 'connect:search-domains', quick: true } as const
@@ -24,6 +24,10 @@ const groups: readonly Record<number, (facts: ListFacts) => boolean>[] = [
   { 16384: () => false, 32768: () => true },
 ]
 
+function flagsOf(group: object): Record<string, number> {
+  return Object.fromEntries(Object.keys(group).map((flag) => [flag, Number(flag)]))
+}
+
 interface ListFacts {
   active: boolean
   persistent: boolean
@@ -38,6 +42,7 @@ export const domainLookup = {
     result: struct({ domains: list(domainHandle, bounds.list), count: uint }),
     access: 'connect:search-domains',
     answer: async ({ host }, { wanted, flags }) => {
+      refuseOtherFlags(flags, Object.assign({}, ...groups.map(flagsOf)))
       const domains = await chosen(await host.domains(), flags)
       return { domains: wanted ? domains.map(handleOf) : [], count: domains.length }
     },
@@ -115,9 +120,4 @@ async function found(domain: Promise<Domain>, fits: (domain: Domain) => boolean,
     if (!(error instanceof LodgeError) || error.code !== 'NO_DOMAIN') throw error
   }
   throw noDomain(why)
-}
-
-/** The words before the colon are libvirt's: there are clients that look for them. */
-function noDomain(why: string): LodgeError {
-  return new LodgeError('NO_DOMAIN', `Domain not found: ${why}`)
 }

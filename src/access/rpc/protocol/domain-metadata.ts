@@ -50,7 +50,7 @@ async function read({ metadata }: Domain, { kind, uri }: Wanted, where: Impact):
   }
   refuseUri(uri)
   const found = word === 'title' ? await metadata.title(where) : await metadata.description(where)
-  return found ?? missing(`Requested ${word} element is not present`)
+  return found ?? missing('Requested metadata element is not present')
 }
 
 async function write({ metadata: facet }: Domain, { kind, metadata, key, uri }: Given, where: Impact): Promise<void> {
@@ -71,7 +71,7 @@ async function write({ metadata: facet }: Domain, { kind, metadata, key, uri }: 
 function wordOf(kind: number): string {
   const word = metadataKinds[kind]
   if (word) return word
-  throw new LodgeError('INVALID_ARG', `there is no metadata of the kind ${kind}`)
+  throw new LodgeError('INVALID_ARG', `unknown metadata type '${kind}'`)
 }
 
 function requireUri(uri: string | undefined): string {

@@ -106,6 +106,16 @@ export const domainTuning = {
   DOMAIN_SET_NUMA_PARAMETERS: setter(({ settings }, params, where) =>
     settings.setNumaMemory(readNumaMemory(readParameters(params, numaTypes)), where),
   ),
+  DOMAIN_GET_PERF_EVENTS: procedure({
+    args: struct({ dom: domainHandle, flags }),
+    result: struct({ params: typedParameters(64) }),
+    access: 'domain:read',
+    answer: async (call, { dom, flags }) => {
+      const said = await (await domainOf(call, dom)).settings.perfEvents(oneImpactOf(flags))
+      const all = Object.keys(perfTypes).map((name) => [name, false])
+      return { params: writeParameters({ ...Object.fromEntries(all), ...said }, perfTypes) }
+    },
+  }),
   DOMAIN_SET_PERF_EVENTS: procedure({
     args: struct({ dom: domainHandle, params: typedParameters(64), flags }),
     result: nothing,

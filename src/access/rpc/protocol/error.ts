@@ -41,13 +41,22 @@ const partOf: Partial<Record<ErrorCode, number>> = {
   NO_NWFILTER_BINDING: parts.nwfilter,
 }
 
+/** What libvirt's bookkeeping of domains says, whoever asks it. */
+const ofDomains =
+  /^(domain is not running$|domain '.*' (is already active|already exists|is already defined)|metadata )/
+
 const severe = 2
 
 export function toWireError(thrown: unknown): Wire<typeof wireError> {
   const code: ErrorCode = thrown instanceof LodgeError ? thrown.code : 'INTERNAL_ERROR'
   const message = sentenceOf(thrown)
   return {
-    ...{ code: errorCodes[code], domain: partOf[code] ?? parts.qemu, message, level: severe },
+    ...{
+      code: errorCodes[code],
+      domain: partOf[code] ?? (ofDomains.test(messageOf(thrown)) ? parts.domain : parts.qemu),
+      message,
+      level: severe,
+    },
     ...{ str1: '%s', str2: message, str3: detailsOf(thrown), int1: -1, int2: -1 },
     ...{ dom: undefined, net: undefined },
   }
@@ -60,6 +69,7 @@ const longestMessage = 64 << 10
 const beginnings: Partial<Record<ErrorCode, string>> = {
   INTERNAL_ERROR: 'internal error: ',
   INVALID_ARG: 'invalid argument: ',
+  OPERATION_FAILED: 'operation failed: ',
   OPERATION_INVALID: 'Requested operation is not valid: ',
   CONFIG_UNSUPPORTED: 'unsupported configuration: ',
   ARGUMENT_UNSUPPORTED: 'argument unsupported: ',

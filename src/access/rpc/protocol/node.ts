@@ -159,7 +159,12 @@ export const node = {
     result: struct({ cells: list(amount, bounds.nodeCells) }),
     ...read,
     answer: async ({ host }, { first, most }) => {
-      const cells = (await host.cellsFreeMemory()).filter(({ cell }) => cell >= first)
+      const all = await host.cellsFreeMemory()
+      const last = Math.max(0, ...all.map(({ cell }) => cell))
+      if (first < 0 || first > last) {
+        throw new LodgeError('INTERNAL_ERROR', `start cell ${first} out of range (0-${last})`)
+      }
+      const cells = all.filter(({ cell }) => cell >= first)
       return { cells: cells.slice(0, Math.max(0, Math.min(most, bounds.nodeCells))).map(({ free }) => free) }
     },
   }),

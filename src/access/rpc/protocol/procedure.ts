@@ -92,10 +92,20 @@ export function refuseOtherFlags(flags: number, known: Record<string, number>): 
 }
 
 /** The domain that a handle names. */
-export async function domainOf(call: Call, { uuid }: DomainHandle): Promise<Domain> {
-  const domain = await call.host.domain(uuid)
-  call.domain = domain
-  return domain
+export async function domainOf(call: Call, { uuid, name }: DomainHandle): Promise<Domain> {
+  try {
+    const domain = await call.host.domain(uuid)
+    call.domain = domain
+    return domain
+  } catch (error) {
+    if (!(error instanceof LodgeError) || error.code !== 'NO_DOMAIN') throw error
+    throw noDomain(`no domain with matching uuid '${uuid}' (${name})`)
+  }
+}
+
+/** The words before the colon are libvirt's: there are clients that look for them. */
+export function noDomain(why: string): LodgeError {
+  return new LodgeError('NO_DOMAIN', `Domain not found: ${why}`)
 }
 
 export function handleOf({ name, uuid, id }: Domain): DomainHandle {

@@ -88,7 +88,7 @@ describe('what is said', () => {
     }).connect()
     await expect(peer.call('CONNECT_GET_HOSTNAME')).rejects.toMatchObject({
       code: 9,
-      message: 'it failed (at /dev/x, line 1, column 2); do this',
+      message: 'operation failed: it failed (at /dev/x, line 1, column 2); do this',
     })
     await expect(peer.call('NODE_GET_FREE_MEMORY')).rejects.toMatchObject({ code: 1, message: 'internal error: oops' })
   })

@@ -21,7 +21,7 @@ import { addIothread, removeIothread, setIothread } from './iothreads.ts'
 import { setLifecycleAction } from './lifecycle-action.ts'
 import { setMaxMemory, setMemory } from './memory.ts'
 import { numaMemory, setNumaMemory } from './numa.ts'
-import { setPerfEvents } from './perf-events.ts'
+import { perfEvents, setPerfEvents } from './perf-events.ts'
 import { pinEmulator, pinIothread, pinVcpu } from './pins.ts'
 import { blockShares, memoryLimits, scheduler, setBlockShares, setMemoryLimits, setScheduler } from './shares.ts'
 import { removeThrottleGroup, setThrottleGroup } from './throttle-groups.ts'
@@ -136,6 +136,10 @@ export class LocalSettings implements DomainSettings {
 
   setBlockThreshold(disk: string, bytes: number): Promise<void> {
     return setBlockThreshold(this.#editor, disk, bytes)
+  }
+
+  perfEvents(where: Impact = {}): Promise<PerfEvents> {
+    return perfEvents(this.#editor, where)
   }
 
   setPerfEvents(events: PerfEvents, where: Impact = {}): Promise<void> {

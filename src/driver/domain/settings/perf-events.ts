@@ -2,6 +2,11 @@ import type { Impact, PerfEvents } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import type { DomainEditor } from '../editor.ts'
 
+export async function perfEvents(editor: DomainEditor, where: Impact): Promise<PerfEvents> {
+  const said = (await editor.read(where)).perf?.event ?? []
+  return Object.fromEntries(said.map(({ name, enabled }) => [name, enabled]))
+}
+
 /** Which counters of the host's CPU are to be read. */
 export async function setPerfEvents(editor: DomainEditor, events: PerfEvents, where: Impact): Promise<void> {
   await editor.change(where, {

@@ -181,6 +181,11 @@ export class RemoteSettings implements DomainSettings {
     await this.#call('DOMAIN_SET_BLOCK_THRESHOLD', { ...this.#at(), disk, bytes })
   }
 
+  async perfEvents(where?: Impact): Promise<PerfEvents> {
+    const { params } = await this.#call('DOMAIN_GET_PERF_EVENTS', this.#at(where))
+    return readParameters(params, perfTypes)
+  }
+
   async setPerfEvents(events: PerfEvents, where?: Impact): Promise<void> {
     await this.#call('DOMAIN_SET_PERF_EVENTS', { ...this.#at(where), params: writeParameters(events, perfTypes) })
   }
