@@ -21,7 +21,7 @@ export async function renameDefinition({ definitions, paths, definition, name }:
   if (name === '' || name === '.' || name === '..' || /\p{Cc}/u.test(name) || Buffer.byteLength(name) > 200) {
     throw new LodgeError('XML_ERROR', `'${name.slice(0, 80)}' is no name for a domain`)
   }
-  const before = nvramOf(definitions.domain(definition))
+  const before = nvramIn(definitions, definition)
   const ownNvram = before && dirname(before) === paths.folders.nvram ? before : undefined
   const after = ownNvram?.replace(definition.name.replaceAll('/', '_'), () => name)
   const moves = ownNvram && after && ownNvram !== after && existsSync(ownNvram)
@@ -39,7 +39,7 @@ export async function renameDefinition({ definitions, paths, definition, name }:
 }
 
 /** The file of the firmware's variables, where it is a file of its own and there. */
-export function nvramOf({ os: { nvram } }: Domain): string | undefined {
+function nvramOf({ os: { nvram } }: Domain): string | undefined {
   const path = nvram?.path ?? (nvram?.source?.type === 'file' ? nvram.source.file : undefined)
   return path && existsSync(path) ? path : undefined
 }
@@ -59,4 +59,9 @@ function renameLog(from: string, to: string): void {
   } catch (error) {
     if (errnoOf(error) === undefined) throw error
   }
+}
+
+/** The same of what is defined; most have none, which is seen without reading the XML. */
+export function nvramIn(definitions: Definitions, definition: Definition): string | undefined {
+  return definitions.text(definition).includes('<nvram') ? nvramOf(definitions.domain(definition)) : undefined
 }

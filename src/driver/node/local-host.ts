@@ -24,7 +24,7 @@ import { Paths } from '../host/paths.ts'
 import { type Definition, Definitions } from '../store/index.ts'
 import { startWithHost } from './autostart.ts'
 import { hostCapabilities } from './capabilities.ts'
-import { nvramOf, renameDefinition } from './definition-files.ts'
+import { nvramIn, renameDefinition } from './definition-files.ts'
 import { Drafts } from './drafts.ts'
 import { type ActiveHostDomain, HostDomain } from './host-domain.ts'
 import type { Keeper } from './keeper.ts'
@@ -203,7 +203,7 @@ export class LocalHost extends LocalNode implements Host {
 
   async #undefine(definition: Definition, { nvram = 'keep' }: UndefineOptions): Promise<void> {
     const { name, uuid } = definition
-    const variables = nvram === 'keep' ? undefined : nvramOf(this.#definitions.domain(definition))
+    const variables = nvram === 'keep' ? undefined : nvramIn(this.#definitions, definition)
     if (variables && nvram === 'refuse') {
       throw new LodgeError('OPERATION_INVALID', 'cannot undefine domain with nvram', { where: variables })
     }
