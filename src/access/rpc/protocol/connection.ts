@@ -10,6 +10,10 @@ const libvirtVersion = 11_003_000
 const versionResult = struct({ version: amount })
 const attributes = { access: 'connect:getattr', quick: true } as const
 
+/** Why the connection ends, said before it does (virConnectCloseReason): the server's end is the end of what can be read. */
+export const closeReasons = { endOfFile: 1 } as const
+export const closedMessage = struct({ reason: int })
+
 /** Shaking hands, and what concerns the connection and the host. */
 export const connection = {
   AUTH_LIST: procedure({
@@ -49,14 +53,13 @@ export const connection = {
     args: nothing,
     result: nothing,
     ...{ access: 'none', quick: true },
-    // The client sees for itself that its connection ends; there is none behind it that could end before.
-    answer: () => {},
+    answer: ({ session }) => session.tellOfEnd(true),
   }),
   CONNECT_UNREGISTER_CLOSE_CALLBACK: procedure({
     args: nothing,
     result: nothing,
     ...{ access: 'none', quick: true },
-    answer: () => {},
+    answer: ({ session }) => session.tellOfEnd(false),
   }),
   CONNECT_GET_URI: procedure({
     args: nothing,

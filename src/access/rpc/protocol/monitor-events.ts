@@ -1,6 +1,6 @@
-import { LodgeError } from '../../../base/errors.ts'
 import { int, nothing, optional, struct, uint } from '../../../formats/xdr/index.ts'
-import { procedure, refuseOtherFlags } from './procedure.ts'
+import { namePattern } from './name-pattern.ts'
+import { type MonitorWatch, procedure, refuseOtherFlags } from './procedure.ts'
 import { amount, domainHandle, flags, intResult, optionalText, text } from './types.ts'
 
 /** virConnectDomainQemuMonitorEventRegisterFlags */
@@ -22,14 +22,7 @@ export const monitorEvents = {
     access: 'connect:write',
     answer: ({ session }, { dom, name, flags }) => {
       refuseOtherFlags(flags, monitorEventFlags)
-      if (flags & monitorEventFlags.regex) {
-        // A pattern that takes for ever would hold up everybody.
-        throw new LodgeError('ARGUMENT_UNSUPPORTED', 'patterns for names of events are not taken', {
-          hint: 'name the event, or take them all',
-        })
-      }
-      const noCase = (flags & monitorEventFlags.noCase) !== 0
-      return { value: session.watchMonitors({ uuid: dom?.uuid, name, noCase }) }
+      return { value: session.watchMonitors({ uuid: dom?.uuid, wants: wanted(name, flags) }) }
     },
   }),
   CONNECT_DOMAIN_MONITOR_EVENT_DEREGISTER: procedure({
@@ -38,4 +31,12 @@ export const monitorEvents = {
     access: 'connect:write',
     answer: ({ session }, { number }) => session.unwatchMonitors(number),
   }),
+}
+
+/** A name is meant as it stands, unless it is said to be a pattern. */
+function wanted(name: string | undefined, flags: number): MonitorWatch['wants'] {
+  const noCase = (flags & monitorEventFlags.noCase) !== 0
+  if (name === undefined) return () => true
+  if (flags & monitorEventFlags.regex) return namePattern(name, { noCase })
+  return (said) => said === name || (noCase && said.toUpperCase() === name.toUpperCase())
 }

@@ -38,6 +38,8 @@ export interface Session {
   /** After the answer. */
   close(): void
   supportsFeature(number: number): boolean
+  /** Whether the client is told, before its connection ends, that it was not the client that ended it. */
+  tellOfEnd(wanted: boolean): void
   /** The domain ends with the connection. */
   destroyAtEnd(domain: Domain): void
   /** The number under which the events come. */
@@ -57,11 +59,10 @@ export interface Session {
 /** Objects of libvirt's that have events, and that are not kept here. */
 export type AbsentKind = 'network' | 'storage pool' | 'node device' | 'secret'
 
-/** Where nothing is said, of all domains and of every name. */
+/** Of all domains, where none is named. */
 export interface MonitorWatch {
   uuid?: string
-  name?: string
-  noCase: boolean
+  wants(name: string): boolean
 }
 
 /** One procedure of the wire. */

@@ -15,8 +15,10 @@ import {
 import type { AuditRecord } from '../../chain/audit.ts'
 import type { Subject } from '../../chain/subject.ts'
 import { visibleHost } from '../../chain/visible-host.ts'
+import { closedMessage, closeReasons } from '../protocol/connection.ts'
 import { nameOf, procedureOf } from '../protocol/index.ts'
 import { Keepalive } from '../protocol/keepalive.ts'
+import { procedureNumbers } from '../protocol/numbers.ts'
 import type { Call, Procedure } from '../protocol/procedure.ts'
 import { keepaliveProcedures, programs } from '../protocol/programs.ts'
 import type { CallStream } from './call-stream.ts'
@@ -96,10 +98,12 @@ export class Connection {
       watches: new Watches({
         host: visibleHost(options.host, subject),
         send: (procedure, payload) => this.#outbox.tell(programs.remote, procedure, payload),
+        lost: () => void socket.destroy(),
       }),
       monitorWatches: new MonitorWatches({
         host: visibleHost(options.host, subject),
         send: (procedure, payload) => this.#outbox.tell(programs.qemu, procedure, payload),
+        lost: () => void socket.destroy(),
       }),
     })
     this.#streams = new CallStreams({
@@ -111,6 +115,15 @@ export class Connection {
       isGone: () => socket.destroyed,
     })
     this.#listen()
+  }
+
+  /** Nobody is served here any more. Who does not read is not waited for. */
+  close(): void {
+    if (this.#session.wantsEnd) {
+      const reason = encode(closedMessage, { reason: closeReasons.endOfFile }, largestPayload)
+      this.#outbox.tell(programs.remote, procedureNumbers.CONNECT_EVENT_CONNECTION_CLOSED, reason)
+    }
+    this.#socket.destroy()
   }
 
   #listen(): void {

@@ -10,6 +10,8 @@ const mostWatches = 1024
 interface Options {
   host: Host
   send(procedure: number, payload: Uint8Array): void
+  /** Events are lost for this client. */
+  lost(): void
 }
 
 /** What one client wants to be told of the emulators' own words. */
@@ -47,23 +49,18 @@ export class MonitorWatches {
     try {
       for await (const event of events) this.#tell(event)
     } catch {
-      // Who falls so far behind that events are lost asks anew.
-      this.#events = undefined
+      this.#options.lost()
     }
   }
 
   #tell({ domain, name, data, time }: MonitorEvent): void {
     const dom = { ...domain, id: domain.id ?? -1 }
     for (const [number, watch] of this.#watches) {
-      if (!wants(watch, domain.uuid, name)) continue
+      if (watch.uuid !== undefined && watch.uuid !== domain.uuid) continue
+      if (!watch.wants(name)) continue
       const [seconds, micros] = [Math.floor(time / 1000), (time % 1000) * 1000]
       const message = { number, dom, name, seconds, micros: Math.floor(micros), details: JSON.stringify(data) }
       this.#options.send(qemuProcedures[monitorMessageName], encode(monitorMessage, message, largestPayload))
     }
   }
-}
-
-function wants({ uuid, name, noCase }: MonitorWatch, ofUuid: string, said: string): boolean {
-  if (uuid !== undefined && uuid !== ofUuid) return false
-  return name === undefined || name === said || (noCase && name.toUpperCase() === said.toUpperCase())
 }

@@ -463,6 +463,49 @@ describe('events', () => {
     for (const event of [-1, 28]) await expect(register(event)).rejects.toMatchObject({ code: 8 })
   })
 
+  test('whose events are lost is cut off rather than left to believe that nothing happens', async () => {
+    const { connect, events } = served()
+    const peer = await connect()
+    await peer.call('CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY', { event: 0 })
+    // All at once: nobody has a chance to read them meanwhile.
+    for (let count = 0; count < 5000; count++) events.push(started)
+    await peer.ended()
+  })
+
+  test('an event costs no walk over the registrations for other domains and kinds', async () => {
+    const { connect, events } = served()
+    const peer = await connect()
+    const register = (event: number, uuid: string) =>
+      peer.call('CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY', { event, dom: { ...testHandle, uuid } })
+    const numbered = (n: number): string => testUuid.slice(0, -8) + n.toString(16).padStart(8, '0')
+    for (let n = 0; n < 2000; n++) await register(n % 2 ? 0 : 3, numbered(n))
+    const { value: mine } = (await register(0, testUuid)) as never
+    let asked = 0
+    const counted = new Proxy(started, {
+      get: (target, key) => {
+        asked++
+        return Reflect.get(target, key)
+      },
+    })
+    events.push(counted)
+    expect(decode(int, (await peer.next(isMessage)).payload.subarray(0, 4))).toBe(mine)
+    expect(asked).toBeLessThan(20)
+  })
+
+  test('the end of the daemon is said to who has asked for that, and to nobody else', async () => {
+    const { connect, server } = served()
+    const [told, untold, no] = [await connect(), await connect(), await connect()]
+    for (const peer of [told, no]) await peer.call('CONNECT_REGISTER_CLOSE_CALLBACK')
+    await no.call('CONNECT_UNREGISTER_CLOSE_CALLBACK')
+    server.close()
+    const { header, payload } = await told.next()
+    expect([header.procedure, header.type, hexOf(payload)]).toEqual([362, messageTypes.MESSAGE, '00000001'])
+    for (const peer of [told, untold, no]) {
+      await peer.ended()
+      expect(peer.frames).toEqual([])
+    }
+  })
+
   test('who does not read them is cut off, and nobody else', async () => {
     const { connect, events } = served({}, { unsentEvents: 20_000 })
     const lazy = await connect()
@@ -661,18 +704,20 @@ describe("the emulators' own words", () => {
     }
     const all = await ask({})
     const one = await ask({ dom: testHandle, name: 'stop', flags: 2 })
-    await expect(ask({ name: '(a+)+$', flags: 1 })).rejects.toMatchObject({ code: 74 })
+    await expect(ask({ name: '(a{9}){9}', flags: 1 })).rejects.toMatchObject({ code: 74 })
+    const some = await ask({ name: '^res|_X$', flags: 3 })
     feed.push(said('STOP'))
     feed.push(said('RESUME'))
     feed.push(said('STOP', '00000000-0000-4000-8000-000000000000'))
     const heard = []
-    for (let count = 0; count < 4; count++) heard.push(decode(monitorMessage, (await peer.next(isMessage)).payload))
+    for (let count = 0; count < 5; count++) heard.push(decode(monitorMessage, (await peer.next(isMessage)).payload))
     expect(heard.map(({ number, name }) => [number, name])).toEqual([
       ...[
         [all, 'STOP'],
         [one, 'STOP'],
         [all, 'RESUME'],
       ],
+      [some, 'RESUME'],
       [all, 'STOP'],
     ])
     expect(heard[0]).toMatchObject({ dom: testHandle, seconds: 1, micros: 500_000, details: '{"device":"x"}' })

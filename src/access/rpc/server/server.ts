@@ -28,7 +28,7 @@ export interface RpcServerOptions {
 export class RpcServer {
   readonly #options: RpcServerOptions
   readonly #limits: Limits
-  readonly #sockets = new Set<Duplex>()
+  readonly #connections = new Set<Connection>()
   readonly #consoles = new Consoles()
   readonly #attendance: Attendance
 
@@ -50,14 +50,13 @@ export class RpcServer {
       socket.destroy()
       return
     }
-    this.#sockets.add(socket)
     this.#options.changed?.()
     socket.once('close', () => {
-      this.#sockets.delete(socket)
+      this.#connections.delete(connection)
       place.left()
       this.#options.changed?.()
     })
-    new Connection({
+    const connection = new Connection({
       ...this.#options,
       socket,
       subject: (this.#options.policy ?? openPolicy).subjectOf(identity),
@@ -65,9 +64,10 @@ export class RpcServer {
       consoles: this.#consoles,
       opened: () => place.known(),
     })
+    this.#connections.add(connection)
   }
 
   close(): void {
-    for (const socket of this.#sockets) socket.destroy()
+    for (const connection of this.#connections) connection.close()
   }
 }

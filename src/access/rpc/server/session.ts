@@ -36,6 +36,7 @@ export class ClientSession implements Session {
   #uri: string | undefined
   #closing = false
   #ended = false
+  #wantsEnd = false
   readonly #mortal = new Set<Domain>()
 
   constructor(options: Options) {
@@ -86,6 +87,15 @@ export class ClientSession implements Session {
     else if (!this.isOpen) throw new LodgeError('INTERNAL_ERROR', 'hypervisor connection not open')
     if (number === features.descriptors) return this.#options.passDescriptors()
     return supported.has(number)
+  }
+
+  /** Whether it is told of the end of its connection. */
+  get wantsEnd(): boolean {
+    return this.#wantsEnd
+  }
+
+  tellOfEnd(wanted: boolean): void {
+    this.#wantsEnd = wanted
   }
 
   destroyAtEnd(domain: Domain): void {
