@@ -3,6 +3,7 @@ import { LateMonitor, QmpClient } from '../qmp/index.ts'
 import { AdoptedEmulator } from './adopted-emulator.ts'
 import type { ChangeQueue } from './change-queue.ts'
 import { Guest } from './guest.ts'
+import { loseControl } from './lost-control.ts'
 import type { GuestRegistry } from './registry.ts'
 import type { GuestStatus } from './status.ts'
 
@@ -28,7 +29,7 @@ export function adoptGuest(found: GuestStatus, { registry, changes }: Options): 
     timeout: patience,
     connected: () => guest.see(),
     lost: () => {
-      guest.state.loseSight()
+      loseControl(guest)
       emulator.look()
     },
   })

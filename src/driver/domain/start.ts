@@ -18,6 +18,7 @@ import { userOfImage } from './image-user.ts'
 import { type GuestIsolation, unconfined } from './isolation.ts'
 import { deathError } from './last-words.ts'
 import { lendFiles } from './lent-files.ts'
+import { loseControl } from './lost-control.ts'
 import { requirePaths, requireReachable } from './needs.ts'
 import { makeGuestFolder, writePlannedFile } from './planned-files.ts'
 import type { GuestRegistry } from './registry.ts'
@@ -125,7 +126,7 @@ function guestOf(
     connected: () => {
       if (!status.starting) guest.see()
     },
-    lost: () => guest.state.loseSight(),
+    lost: () => loseControl(guest),
   })
   const guest: Guest = new Guest({
     ...{ status, monitor, emulator, registry, changes },

@@ -11,6 +11,8 @@ import {
   Isolation,
   isolated,
   type Lifecycle,
+  limitedEvents,
+  limitedWords,
   startGuest,
   textsOf,
 } from '../domain/index.ts'
@@ -176,15 +178,24 @@ export class Runs {
     const { uuid } = guest.status
     this.#guests.set(uuid, guest)
     this.#early.set(guest, [])
+    const events = limitedEvents((event) => {
+      const early = this.#early.get(guest)
+      if (!early) this.#tell(guest, event)
+      else if (early.length < mostEarly) early.push(event)
+    })
+    const words = limitedWords((event) => this.#quote(guest, event))
+    const flush = (): void => {
+      words.flush()
+      events.flush()
+    }
     guest.events.listen({
       event: (event) => {
-        const early = this.#early.get(guest)
-        if (!early) this.#tell(guest, event)
-        else if (early.length < mostEarly) early.push(event)
+        if (event.event === 'stopped') flush()
+        events.push(event)
       },
-      end: () => {},
+      end: flush,
     })
-    guest.said.listen({ event: (event) => this.#quote(guest, event), end: () => {} })
+    guest.said.listen({ event: (event) => words.push(event), end: () => {} })
     void guest.ended.then((status) => {
       this.#ended(uuid, status)
       if (this.#guests.get(uuid) === guest) this.#guests.delete(uuid)
