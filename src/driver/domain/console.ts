@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { LodgeError } from '../../base/errors.ts'
 import { systemError } from '../host/files.ts'
 import { Pty } from '../host/pty.ts'
+import { liveDefinition } from './editor.ts'
 import type { Guest } from './guest.ts'
 import { holdEnding } from './hold-ending.ts'
 
@@ -16,19 +17,25 @@ export async function openConsole(guest: Guest, alias?: string): Promise<Duplex>
   const label = wanted.map((name) => `char${name}`).find((name) => chardevs.has(name))
   const filename = label && chardevs.get(label)
   if (!filename) throw noConsole(guest, alias, [...chardevs.keys()])
-  return openBackend(filename, guest, (label ?? '').slice('char'.length))
+  const name = (label ?? '').slice('char'.length)
+  const socket = socketOf(guest, name)
+  return socket === undefined ? openBackend(filename, guest, name) : openSocket(socket)
 }
 
-/** QEMU names backends as `pty:/dev/pts/3` or `disconnected:unix:/run/x.sock,server=on`. */
-async function openBackend(filename: string, guest: Guest, alias: string): Promise<Duplex> {
-  const text = filename.replace(/^disconnected:/, '')
+/** Where QEMU listens: its own name for that has options behind the path, and a path can look like them. */
+function socketOf(guest: Guest, alias: string): string | undefined {
+  const { serial, console, parallel, channel } = liveDefinition(guest).devices
+  const found = [...serial, ...console, ...parallel, ...channel].find((device) => device.alias?.name === alias)
+  return found?.source.type === 'unix' && found.source.mode === 'bind' ? found.source.path : undefined
+}
+
+/** QEMU names backends as `pty:/dev/pts/3`. */
+async function openBackend(text: string, guest: Guest, alias: string): Promise<Duplex> {
   if (text.startsWith('pty:')) {
     const pty = new Pty(text.slice('pty:'.length))
     await holdEnding(guest, pty)
     return pty
   }
-  const socket = /^unix:(.*),server(?:=on)?$/.exec(text)?.[1]
-  if (socket !== undefined) return openSocket(socket)
   const file = /^file:(.*)$/.exec(text)?.[1]
   throw new LodgeError(
     'OPERATION_INVALID',
