@@ -42,6 +42,8 @@ export interface ByteStream extends AsyncIterable<Uint8Array> {
 /** On the machine that runs it. */
 export interface EmulatorProcess {
   pid: number
+  /** Milliseconds since the epoch. */
+  started: number
   /** What started it, program first. */
   commandLine: string[]
 }

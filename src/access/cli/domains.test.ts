@@ -169,6 +169,48 @@ test('console shows what the guest says, of one that runs', async () => {
   expect(await lodge(['console', 'web'], [off])).toMatchObject({ code: 1, err: expect.stringContaining('not running') })
 })
 
+/** One whose agent answers when it is asked for the last of these times, and to which these things happen meanwhile. */
+function coming(happens: string[], answersAt: number) {
+  let asked = 0
+  const events = async function* () {
+    for (const event of happens) yield { event } as DomainEvent
+  }
+  const command = async () => {
+    if (++asked < answersAt) throw new LodgeError('AGENT_UNRESPONSIVE', 'not connected')
+  }
+  const { made } = domain({
+    events,
+    agent: { command } as unknown as Domain['agent'],
+    start: async () => made as never,
+  })
+  return made
+}
+
+test('start --wait ends when the agent answers, and tells of a guest that has ended', async () => {
+  const start = (made: Domain) => lodge(['start', 'web', '--wait'], [made])
+  const web = { code: 0, out: 'web runs; its log is /log/web.log' }
+  expect(await start(coming([], 1))).toMatchObject(web)
+  expect(await start(coming(['resumed', 'agent-lifecycle', 'agent-lifecycle'], 3))).toMatchObject(web)
+  expect(await start(coming(['agent-lifecycle', 'stopped', 'agent-lifecycle'], 3))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('web has ended before its agent answered'),
+  })
+})
+
+test('info tells since when a domain runs, where its daemon does', async () => {
+  const info = async (emulator: () => Promise<unknown>) => {
+    const { made } = domain({ id: 7, xml: async () => '<domain/>', emulator } as never)
+    made.active = () => made as never
+    return JSON.parse((await lodge(['info', 'web', '--json'], [made])).out).started
+  }
+  expect(await info(async () => ({ pid: 1, started: 1000, commandLine: [] }))).toBe('1970-01-01T00:00:01.000Z')
+  expect(
+    await info(async () => {
+      throw new LodgeError('NO_SUPPORT', 'not told')
+    }),
+  ).toBeUndefined()
+})
+
 test('reboot waits until the guest goes on, and tells of one that has ended', async () => {
   const events = (...names: [string, string][]) =>
     (async function* () {

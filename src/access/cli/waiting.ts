@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import type { Domain } from '../../api/index.ts'
+import type { ActiveDomain, Domain } from '../../api/index.ts'
+import { LodgeError } from '../../base/errors.ts'
 import { tooLate, within, withProgress } from './progress.ts'
 import { seconds } from './seconds.ts'
 import type { Terminal } from './terminal.ts'
@@ -45,4 +46,44 @@ export async function untilOff({
     ...{ terminal, limit, failure: `${name} has not ended` },
     hint: `its system may ignore the power button, or take longer; lodge stop ${name} pulls the plug`,
   })
+}
+
+/** Until its agent answers. */
+export async function untilAgent({
+  domain,
+  terminal,
+  limit,
+}: Pick<Wait, 'terminal' | 'limit'> & { domain: ActiveDomain }): Promise<void> {
+  const { name } = domain
+  // It is listened before it is asked: the agent may come between the two.
+  const events = domain.events()
+  const answers = agentAnswers(domain, events)
+  try {
+    await waitFor(`waiting for the agent in ${name}`, answers, {
+      ...{ terminal, limit, failure: `the agent in ${name} has not answered` },
+      hint: 'its system may still be starting, or have no qemu-guest-agent',
+    })
+  } finally {
+    answers.catch(() => {})
+    await events.return?.()
+  }
+}
+
+/** Asks it at first, and whenever the guest opens its end of the channel. */
+async function agentAnswers(domain: ActiveDomain, events: AsyncIterator<{ event: string }>): Promise<void> {
+  for (;;) {
+    try {
+      await domain.agent.command('guest-ping')
+      return
+    } catch (error) {
+      if (!(error instanceof LodgeError) || error.code !== 'AGENT_UNRESPONSIVE') throw error
+    }
+    for (;;) {
+      const { value, done } = await events.next()
+      if (done || value.event === 'stopped') {
+        throw new LodgeError('OPERATION_FAILED', `${domain.name} has ended before its agent answered`)
+      }
+      if (value.event === 'agent-lifecycle') break
+    }
+  }
 }

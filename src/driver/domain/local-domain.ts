@@ -11,6 +11,7 @@ import type {
   XmlOptions,
 } from '../../api/index.ts'
 import { formatDomain, parseDomain } from '../../model/domain/index.ts'
+import { startOf } from '../host/system.ts'
 import { addressesByArp } from './addresses.ts'
 import { openConsole } from './console.ts'
 import { destroyGuest } from './destroy.ts'
@@ -46,6 +47,10 @@ export class LocalDomain implements AsyncDisposable {
 
   get pid(): number {
     return this.#guest.emulator.identity.pid
+  }
+
+  get started(): number {
+    return startOf(this.#guest.emulator.identity)
   }
 
   status(): Promise<DomainStatus> {

@@ -30,6 +30,7 @@ export const {
   cpuPlace,
   cpuSignature,
   cpuTimeOf,
+  startOf,
   cpuTimes,
   describeProcess,
   enterScope,

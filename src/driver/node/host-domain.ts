@@ -221,7 +221,7 @@ export class HostDomain implements Domain {
 
   async emulator(): Promise<EmulatorProcess> {
     const run = this.#run()
-    return { pid: run.pid, commandLine: run.commandLine() }
+    return { pid: run.pid, started: run.started, commandLine: run.commandLine() }
   }
 
   commandLine(): string[] {

@@ -1,4 +1,4 @@
-import type { Domain } from '../../../api/index.ts'
+import type { Domain, EmulatorProcess } from '../../../api/index.ts'
 import { duration, kibibytes } from '../amounts.ts'
 import { type DevicesShown, devicesOf } from '../devices-of.ts'
 import { findDomain, nameHelp } from '../domain-verb.ts'
@@ -8,7 +8,7 @@ import { jsonHelp, verb } from '../verb.ts'
 import { watch, watchHelp } from '../watch.ts'
 
 const jsonFields = `
-With --json each domain is an object of its own: name, uuid, id (while it runs), title, state, reason, persistent,
+With --json each domain is an object of its own: name, uuid, id and started (while it runs), title, state, reason, persistent,
 autostart, osType, vcpus, maxVcpus, memory and maxMemory (KiB), cpuTime (nanoseconds), log, and
 disks (target, device, type, source, readonly), interfaces (type, source, mac, model, target),
 consoles (alias, kind, type, source), graphics (type, address). What there is not is left out.`
@@ -37,7 +37,7 @@ export default verb<{ json?: boolean; watch?: boolean }>({
 
 async function describe(domain: Domain) {
   const { id, name, uuid } = domain
-  const [status, info, persistent, autostart, title, log, xml] = await Promise.all([
+  const [status, info, persistent, autostart, title, log, xml, emulator] = await Promise.all([
     domain.status(),
     domain.info(),
     domain.isPersistent(),
@@ -45,8 +45,19 @@ async function describe(domain: Domain) {
     domain.metadata.title(),
     domain.logFile(),
     domain.xml(),
+    // Other daemons than ours don't tell.
+    id === undefined ? undefined : emulatorOf(domain),
   ])
-  return { id, name, uuid, title, ...status, persistent, autostart, ...info, log, ...devicesOf(xml) }
+  const started = emulator && new Date(emulator.started).toISOString()
+  return { id, started, name, uuid, title, ...status, persistent, autostart, ...info, log, ...devicesOf(xml) }
+}
+
+async function emulatorOf(domain: Domain): Promise<EmulatorProcess | undefined> {
+  try {
+    return await domain.active().emulator()
+  } catch {
+    return undefined
+  }
 }
 
 function show(it: Awaited<ReturnType<typeof describe>>, { style }: Terminal): string {
@@ -60,6 +71,7 @@ function show(it: Awaited<ReturnType<typeof describe>>, { style }: Terminal): st
     ['UUID', it.uuid],
     ['id', `${it.id ?? '-'}`],
     ['state', `${style(colour, it.state)} (${it.reason})`],
+    ...(it.started === undefined ? [] : [['runs for', duration(Date.now() - Date.parse(it.started))]]),
     ['CPUs', `${it.vcpus === it.maxVcpus ? it.vcpus : `${it.vcpus} of ${it.maxVcpus}`}`],
     ['CPU time', it.cpuTime < 1e10 ? `${(it.cpuTime / 1e9).toFixed(1)} s` : duration(it.cpuTime / 1e6)],
     [

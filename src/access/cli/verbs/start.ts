@@ -1,12 +1,19 @@
 import { domainVerb } from '../domain-verb.ts'
+import { untilAgent, type WaitOptions, waitOptions } from '../waiting.ts'
 
-export default domainVerb<{ paused?: boolean }>({
+export default domainVerb<{ paused?: boolean } & WaitOptions>({
   summary: 'Start domains that are defined',
-  example: 'lodge start hello && lodge console hello',
+  example: 'lodge start hello --wait --timeout 60',
   offers: 'inactive',
-  options: (command) => command.option('-p, --paused', 'leave its CPUs stopped'),
-  act: async (domain, { paused }, { terminal: { style } }) => {
-    await domain.start({ paused })
+  options: (command) =>
+    waitOptions(command, "the guest's agent answers: its system is up").option(
+      '-p, --paused',
+      'leave its CPUs stopped',
+    ),
+  act: async (domain, { paused, wait, timeout: limit }, { terminal }) => {
+    const { style } = terminal
+    const running = await domain.start({ paused })
+    if (wait) await untilAgent({ domain: running, terminal, limit })
     const log = await domain.logFile()
     const where = log === undefined ? '' : `; its log is ${log}`
     return `${style('bold', domain.name)} ${paused ? 'waits for lodge resume' : 'runs'}${where}`

@@ -3,7 +3,7 @@ import { type ErrorCode, errorCodeOf, errorCodes } from '../../../base/errors.ts
 import type { Problem } from '../../../base/problems.ts'
 import { bool, int, list, mapped, nothing, optional, struct, uint, type Xdr } from '../../../formats/xdr/index.ts'
 import { domainOf, procedure } from './procedure.ts'
-import { bounds, domainArgs, optionalText, text, textResult } from './types.ts'
+import { amount, bounds, domainArgs, optionalText, text, textResult } from './types.ts'
 
 /** Lodge's own program: what the API has and libvirt's protocol has not. Clients of libvirt's never call it. */
 export const lodgeProcedures = {
@@ -88,7 +88,7 @@ export const lodgeProgram = {
   }),
   DOMAIN_EMULATOR: procedure({
     args: domainArgs,
-    result: struct({ pid: int, commandLine: list(text, bounds.list) }),
+    result: struct({ pid: int, started: amount, commandLine: list(text, bounds.list) }),
     access: 'domain:read',
     answer: async (call, { dom }) => (await domainOf(call, dom)).active().emulator(),
   }),

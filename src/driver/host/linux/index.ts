@@ -37,6 +37,7 @@ export {
   ownerOf,
   type ProcessIdentity,
   processWith,
+  startOf,
   threadsOf,
   userOf,
   wordsOf,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { cpuTimeOf, describeProcess, identify, isAlive } from './process.ts'
+import { cpuTimeOf, describeProcess, identify, isAlive, startOf } from './process.ts'
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
@@ -41,4 +41,11 @@ test('a zombie is dead', async () => {
 test('this process is alive, number 0 is nobody', () => {
   expect(identify(process.pid)?.pid).toBe(process.pid)
   expect(identify(0)).toBeUndefined()
+})
+
+test('when a process has started is told by the clock on the wall', () => {
+  const own = identify(process.pid)
+  const began = Date.now() - process.uptime() * 1000
+  // Node.js is itself a while in coming.
+  expect(own && Math.abs(startOf(own) - began)).toBeLessThan(5000)
 })

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { uptime } from 'node:os'
 
 /** A process that can't be mistaken for a later one with its number. */
 export interface ProcessIdentity {
@@ -21,6 +22,11 @@ export function identify(pid: number): ProcessIdentity | undefined {
   const fields = statusFields(pid)
   if (!fields || fields[0] === 'Z' || fields[0] === 'X') return undefined
   return { pid, startTime: Number(fields[19]), boot: bootId() }
+}
+
+/** Milliseconds since the epoch, by the host's clock as it goes now; the kernel counts in hundredths of a second. */
+export function startOf({ startTime }: ProcessIdentity): number {
+  return Math.round(Date.now() - uptime() * 1000 + startTime * 10)
 }
 
 /** Nanoseconds that a process has had of the host's CPUs, in hundredths of a second; 0 of one that is gone. */
