@@ -1,6 +1,6 @@
 # Sourced by setup.sh: what only tests compare with. A test whose peer is missing skips and says so.
 
-wanted="libvirt-clients libvirt-daemon-system python3-libvirt
+wanted="libvirt-clients libvirt-daemon-system python3-libvirt virtinst virt-top libvirt-dbus dbus-daemon libglib2.0-bin
   qemu-system-arm qemu-system-mips qemu-system-ppc qemu-system-sparc qemu-system-misc qemu-system-s390x qemu-system-riscv
   qemu-utils ovmf qemu-efi-aarch64 seabios busybox-static cpio iproute2 socat passt"
 

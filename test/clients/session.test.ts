@@ -1,65 +1,9 @@
-import { type ChildProcessByStdio, execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
-import { promisify } from 'node:util'
-import { describe, expect, type TestContext, test } from 'vitest'
-import { root } from '../rules/sources.ts'
+import { describe, expect, test } from 'vitest'
+import { nobody, Session } from './session.ts'
 import { virshMissing } from './virsh.ts'
-
-const nobody = 65_534
-
-/** A user without rights, with a home; a daemon for that user's session may run there. */
-class Session implements AsyncDisposable {
-  readonly home = mkdtempSync(join(tmpdir(), 'lodge-home-'))
-  readonly #env = {
-    PATH: process.env.PATH,
-    HOME: this.home,
-    XDG_RUNTIME_DIR: join(this.home, 'run'),
-    LIBVIRT_AUTOSTART: '0',
-    LC_ALL: 'C',
-  }
-  readonly #identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}
-  readonly #daemons: ChildProcessByStdio<null, Readable, Readable>[] = []
-
-  constructor(context: TestContext) {
-    mkdirSync(join(this.home, 'run'), { mode: 0o700 })
-    if (process.getuid?.() !== 0) return
-    for (const path of [this.home, join(this.home, 'run')]) chownSync(path, nobody, nobody)
-    const tried = spawnSync(join(root, 'bin/lodge'), ['--version'], this.#options)
-    context.skip(tried.status !== 0, 'that user cannot run this checkout')
-  }
-
-  get #options() {
-    return { ...this.#identity, env: this.#env, cwd: '/' }
-  }
-
-  serve(...options: string[]) {
-    const daemon = spawn(join(root, 'bin/lodge'), ['serve', ...options], {
-      ...this.#options,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    this.#daemons.push(daemon)
-    return daemon
-  }
-
-  async virsh(...words: string[]): Promise<string> {
-    const { stdout } = await promisify(execFile)('virsh', words, { ...this.#options, timeout: 30_000 })
-    return stdout.trim()
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const daemon of this.#daemons) {
-      if (daemon.exitCode !== null || daemon.signalCode !== null) continue
-      const gone = once(daemon, 'exit')
-      daemon.kill()
-      await gone
-    }
-    rmSync(this.home, { recursive: true, force: true, maxRetries: 5 })
-  }
-}
 
 describe.skipIf(virshMissing)(`a session${virshMissing ? `: ${virshMissing}` : ''}`, { timeout: 60_000 }, () => {
   test('virsh finds the daemon without being told where, and it is written down who it was', async (context) => {

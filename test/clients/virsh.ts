@@ -71,9 +71,18 @@ export class Daemon implements AsyncDisposable {
     return Daemon.virshAt(uri, ...words)
   }
 
-  static async virshAt(uri: string, ...words: string[]): Promise<Said> {
+  static virshAt(uri: string, ...words: string[]): Promise<Said> {
+    return Daemon.#ask(['virsh', '-c', uri, ...words], clean())
+  }
+
+  /** One of the programs that are built on libvirt, which may leave something in its user's home. */
+  tool(program: string, ...words: string[]): Promise<Said> {
+    return Daemon.#ask([program, '--connect', this.uri(), ...words], { ...clean(), HOME: this.folder })
+  }
+
+  static async #ask([program = '', ...words]: string[], env: NodeJS.ProcessEnv): Promise<Said> {
     try {
-      const { stdout, stderr } = await run('virsh', ['-c', uri, ...words], { env: clean(), timeout: 30_000 })
+      const { stdout, stderr } = await run(program, words, { env, timeout: 60_000 })
       return { code: 0, out: stdout.trim(), err: stderr.trim() }
     } catch (error) {
       const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }
