@@ -88,7 +88,7 @@ export class DomainEditor {
   }
 }
 
-export function liveDefinition({ status: { xml, secureXml } }: Guest): Domain {
+export function liveDefinition({ status: { xml, secureXml } }: Pick<Guest, 'status'>): Domain {
   return parseDomain(secureXml ?? xml)
 }
 

@@ -10,6 +10,7 @@ import { ChangeQueue } from './change-queue.ts'
 import type { EmulatorProcess } from './emulator-process.ts'
 import { followChanges } from './follow-changes.ts'
 import { followEnding } from './follow-endings.ts'
+import { followMac } from './follow-mac.ts'
 import { GuestState } from './guest-state.ts'
 import { happeningOf } from './happenings.ts'
 import { namedDevices } from './named-devices.ts'
@@ -213,6 +214,7 @@ export class Guest {
     this.state.follow(event, { restarts: this.restartsOnce || this.status.endings.poweroff === 'restart' })
     followEnding(this, event)
     followChanges(this, event)
+    followMac(this, event)
   }
 
   #endStatus(how: string): DomainStatus {
