@@ -83,8 +83,10 @@ export class Sides implements AsyncDisposable {
   }
 
   static async start(): Promise<Sides> {
-    const libvirtd = await Libvirtd.start(programs)
+    await using undo = new AsyncDisposableStack()
+    const libvirtd = undo.use(await Libvirtd.start(programs))
     const folder = mkdtempSync(join(tmpdir(), 'lodge-sides-'))
+    undo.defer(() => rmSync(folder, { recursive: true, force: true }))
     chownSync(folder, nobody, nobody)
     chmodSync(folder, 0o755)
     for (const each of [folder, libvirtd.folder]) prepare(each)
@@ -93,7 +95,9 @@ export class Sides implements AsyncDisposable {
     // The same programs for both: what they find differs otherwise.
     const env = { PATH: join(libvirtd.folder, 'bin'), HOME: folder }
     const daemon = spawn('/usr/bin/setpriv', words, { env, cwd: '/', stdio: ['ignore', 'pipe', 'inherit'] })
-    await once(daemon.stdout, 'data')
+    undo.defer(() => void daemon.kill())
+    await once(daemon.stdout, 'data', { signal: AbortSignal.timeout(30_000) })
+    undo.move()
     return new Sides(folder, daemon, libvirtd)
   }
 
