@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { Duplex } from 'node:stream'
 import { LodgeError, messageOf } from '../../base/errors.ts'
+import { isProgram } from '../host/emulators.ts'
 import { ProcessGroup } from '../host/process-groups.ts'
+import { endingWithUs } from '../host/system.ts'
 import { QmpClient } from '../qmp/index.ts'
 
 export interface EmulatorSessionOptions {
@@ -25,9 +27,12 @@ export class EmulatorSession implements AsyncDisposable {
   private constructor(binary: string, { accelerators, timeout }: EmulatorSessionOptions) {
     this.#binary = binary
     const { PATH, LD_LIBRARY_PATH } = process.env
+    // QEMU does not care that nobody is left to ask it.
+    const [program = binary, ...words] = isProgram(binary) ? [...endingWithUs(), binary] : [binary]
     this.#child = spawn(
-      binary,
+      program,
       [
+        words,
         ['-S', '-no-user-config', '-nodefaults'],
         ['-display', 'none'],
         ['-machine', `none,accel=${accelerators}`],

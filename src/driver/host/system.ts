@@ -37,6 +37,7 @@ export const {
   descriptorOf,
   descriptorPassing,
   emulatorFolders,
+  endingWithUs,
   firmwareFolders,
   firmwareTables,
   groupName,

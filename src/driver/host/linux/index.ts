@@ -31,6 +31,7 @@ export { hasIommu, sleepStates } from './power.ts'
 export {
   cpuTimeOf,
   describeProcess,
+  endingWithUs,
   identify,
   isAlive,
   isStopped,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { uptime } from 'node:os'
 
 /** A process that can't be mistaken for a later one with its number. */
@@ -112,4 +112,11 @@ function commandLineOf(pid: number): Buffer | undefined {
 export function isStopped(pid: number): boolean {
   const [state] = statusFields(pid) ?? []
   return state === 'T' || state === 't'
+}
+
+const setpriv = '/usr/bin/setpriv'
+
+/** Words before a command with which it ends when this process does, however that ends; none where there is no setpriv(1). */
+export function endingWithUs(): string[] {
+  return existsSync(setpriv) ? [setpriv, '--pdeathsig', 'KILL'] : []
 }
