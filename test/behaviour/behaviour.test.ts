@@ -20,14 +20,14 @@ describe.each([inProcess, ownDaemon, libvirtd])('$name', { timeout: 60_000 }, ({
     await opened?.[Symbol.asyncDispose]()
   }, 60_000)
 
-  test('it skips only what there is', () => {
+  test('what it leaves out is there', () => {
     expect(Object.keys(skips).filter((name) => !names.includes(name))).toEqual([])
   })
 
-  for (const { name, run } of cases) {
+  // What a face can't do is no test of it; why stands with the face.
+  for (const { name, run } of cases.filter(({ name }) => !(name in skips))) {
     test(name, async (context) => {
-      const why = missing ?? skips[name]
-      context.skip(why !== undefined, why)
+      context.skip(missing !== undefined, missing)
       await run(opened)
     })
   }

@@ -24,7 +24,7 @@ describe('a boot sector speaks', { timeout: 60_000 }, () => {
     const xml = pc({ type, arch, machine, disk })
     await using guest = await scratch.host.create(xml, { paused: true })
     expect(await guest.monitorCommand('query-kvm')).toMatchObject({ enabled: type === 'kvm' })
-    expect(await guest.status()).toEqual({ state: 'paused', reason: 'starting up' })
+    expect(await guest.status()).toEqual({ state: 'paused', reason: 'user' })
     const console = await guest.console()
     await guest.resume()
     await hear(console, /I have booted\./)
