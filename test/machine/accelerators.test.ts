@@ -28,7 +28,7 @@ describe('a boot sector speaks', { timeout: 60_000 }, () => {
     const console = await guest.console()
     await guest.resume()
     await hear(console, /I have booted\./)
-    expect(await guest.status()).toEqual({ state: 'running', reason: 'booted' })
+    expect(await guest.status()).toEqual({ state: 'running', reason: 'unpaused' })
     expect(await guest.xml()).toContain(`<type arch='${arch}'`)
   })
 })
