@@ -251,7 +251,6 @@ destroy guest
 undefine guest
 domstate guest
 create guest.xml --autodestroy
-list --all
 `)
 
 /** The life of a guest, from a host without any to its end; what a phase leaves is where the next one begins. */
