@@ -58,6 +58,9 @@ describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`,
     listening.kill()
     expect(lines.at(-1)).toMatch(/Defined Renamed/)
     expect(lines.at(-2)).toMatch(/Undefined Renamed/)
+    // A folder on the way to the variables is called so too.
+    expect(await said('domrename', name, 'lib')).toBe('Domain successfully renamed')
+    expect(await said('domrename', 'lib', name)).toBe('Domain successfully renamed')
     expect(await said('domuuid', name)).toBe(uuid)
     expect(await said('list', '--all', '--autostart', '--name')).toBe(name)
     expect(readdirSync(nvram)).toEqual([`${name}_VARS.fd`])

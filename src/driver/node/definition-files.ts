@@ -23,7 +23,9 @@ export async function renameDefinition({ definitions, paths, definition, name }:
   }
   const before = nvramIn(definitions, definition)
   const ownNvram = before && dirname(before) === paths.folders.nvram ? before : undefined
-  const after = ownNvram?.replace(definition.name.replaceAll('/', '_'), () => name)
+  // The folders on the way may be called as the domain is.
+  const renamed = (file: string): string => file.replace(definition.name.replaceAll('/', '_'), () => name)
+  const after = ownNvram && join(dirname(ownNvram), renamed(basename(ownNvram)))
   const moves = ownNvram && after && ownNvram !== after && existsSync(ownNvram)
   if (moves) linkNew(ownNvram, after)
   try {
