@@ -144,6 +144,7 @@ export function pretendHost({ arch = 'x86_64', facts, host }: Pretence = {}): Ho
     isOpticalDrive: (path: string) => path === '/dev/cdrom',
     scsiGeneric: () => '/dev/sg0',
     secret: () => ({ data: 'c2VjcmV0', iv: 'aXY=' }),
+    firmwareTables: () => ({}),
     firmware: [],
     random: (count: number) => Uint8Array.from({ length: count }, () => next++ & 0xff),
     ...host,

@@ -48,6 +48,7 @@ export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): H
     isOpticalDrive: (path) => path === '/dev/cdrom',
     scsiGeneric: () => '/dev/sg0',
     secret: () => ({ data: '9eao5F8qtkGt', iv: 'AAECAwQFBgcICQoLDA0ODw==' }),
+    firmwareTables: () => ({}),
     firmware: readFirmware([join(corpus, 'host', 'firmware', 'usr'), join(corpus, 'host', 'firmware', 'etc')]),
     random: (count) => Uint8Array.from({ length: count }, () => next++ & 0xff),
   }

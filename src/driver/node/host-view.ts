@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import { architectureOfHost, guestsOf } from '../../model/qemu/architectures.ts'
 import type { QemuBuild } from '../../model/qemu/build.ts'
-import type { FirmwareDescriptor, HostView } from '../../model/qemu/host.ts'
+import type { FirmwareDescriptor, FirmwareTables, HostView } from '../../model/qemu/host.ts'
 import type { EmulatorFacts } from '../capabilities/index.ts'
 import { type EmulatorSearch, findEmulator, isProgram, searchFolders } from '../host/emulators.ts'
 import { readFirmware } from '../host/firmware.ts'
@@ -12,6 +12,7 @@ import type { Paths } from '../host/paths.ts'
 import {
   emulatorFolders,
   firmwareFolders,
+  firmwareTables,
   hugepageMounts,
   isOpticalDrive,
   kvmUsability,
@@ -141,6 +142,10 @@ export class LocalHostView implements HostView {
 
   scsiGeneric(adapter: string, bus: number, target: number, unit: number): string | undefined {
     return scsiGeneric(adapter, bus, target, unit)
+  }
+
+  firmwareTables(): FirmwareTables {
+    return firmwareTables()
   }
 
   now(): number {

@@ -43,11 +43,16 @@ export interface HostView {
   volume(pool: string, name: string): VolumePlace | undefined
   /** Whether a block device of the host's is an optical drive. */
   isOpticalDrive(path: string): boolean
+  /** What this machine's own firmware says of it. */
+  firmwareTables(): FirmwareTables
   /** Descriptors of the firmware folders, in the order in which they are tried. */
   firmware: FirmwareDescriptor[]
   /** `count` random bytes, for generated MAC addresses and UUIDs. */
   random(count: number): Uint8Array
 }
+
+/** What firmware says of a machine, by the kernel's names (`sys_vendor`, `bios_date`, …). */
+export type FirmwareTables = Record<string, string | undefined>
 
 /** What a network hands a guest: a place in a bridge, or a device of the host's own. */
 export type NetworkPlug =

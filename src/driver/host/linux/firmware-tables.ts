@@ -1,4 +1,4 @@
-import type { FirmwareTables } from '../../../model/capabilities/index.ts'
+import type { FirmwareTables } from '../../../model/qemu/host.ts'
 import { type KernelFiles, kernelFiles } from './kernel-files.ts'
 
 const folder = '/sys/class/dmi/id'

@@ -70,10 +70,4 @@ export function checkBoot({ domain: { os }, report }: World): void {
   for (const name of ['initrd', 'cmdline', 'shim'] as const) {
     if (os[name] !== undefined && os.kernel === undefined) report.unsupported(os, `<${name}> of <os> needs a <kernel>`)
   }
-  if (os.smbios?.mode === 'host') {
-    report.unsupported(
-      os.smbios,
-      "<smbios mode='host'>: the tables of this host are not read; mode='sysinfo' takes what <sysinfo> says",
-    )
-  }
 }

@@ -1,6 +1,7 @@
 import { parseUuid } from '../../../base/uuid.ts'
 import type { Section } from '../section.ts'
 import type { World } from '../world.ts'
+import { borrowedSmbios } from './host.ts'
 
 export const sysinfo: Section = {
   complete({ domain }) {
@@ -18,6 +19,13 @@ export const sysinfo: Section = {
       if (each.kind.type === 'smbios') checkSmbios(each.kind, domain, report)
       else checkFwcfg(each.kind, report)
     }
+  },
+  start({ domain: { os }, host, report }) {
+    if (os.smbios?.mode !== 'host' || borrowedSmbios(host.firmwareTables())) return
+    report.unsupported(
+      os.smbios,
+      "Host SMBIOS information is not available: mode='sysinfo' of <smbios> takes what <sysinfo> says",
+    )
   },
 }
 

@@ -1,17 +1,27 @@
+import type { FirmwareTables } from '../../qemu/host.ts'
 import type { Part, Props } from '../../qemu/part.ts'
 import type { Emitter } from '../section.ts'
 import type { Domain } from '../xml.ts'
+import { borrowedSmbios, type Smbios } from './host.ts'
 
 type Kind = Domain['sysinfo'][number]['kind']
-type Smbios = Extract<Kind, { type: 'smbios' }>
 
-/** The firmware is told only where `<smbios mode='sysinfo'>` says so; entries of fw_cfg are always there. */
-export const sysinfoOptions: Emitter = ({ domain }) => [
-  ...(domain.os.smbios?.mode === 'sysinfo'
-    ? domain.sysinfo.flatMap(({ kind }) => (kind.type === 'smbios' ? smbios(kind) : []))
-    : []),
+/** The firmware is told only where `<smbios>` says so; entries of fw_cfg are always there. */
+export const sysinfoOptions: Emitter = ({ domain, host }) => [
+  ...shownSmbios(domain, () => host.firmwareTables()).flatMap(smbios),
   ...domain.sysinfo.flatMap(({ kind }) => (kind.type === 'fwcfg' ? fwcfg(kind) : [])),
 ]
+
+function shownSmbios({ os, sysinfo }: Domain, tables: () => FirmwareTables): Smbios[] {
+  switch (os.smbios?.mode) {
+    case 'sysinfo':
+      return sysinfo.flatMap(({ kind }) => (kind.type === 'smbios' ? kind : []))
+    case 'host':
+      return [borrowedSmbios(tables()) ?? []].flat()
+    default:
+      return []
+  }
+}
 
 /** QEMU parses these as options, so that commas are doubled. */
 function table(type: number, props: Props | undefined): Part[] {

@@ -13,6 +13,18 @@ it('tells the firmware what it says about the machine', () => {
   expect(optionsOf(planGuest('', { sections: bios }), '-smbios')).toEqual([])
 })
 
+it("shows the host's own but for its UUID, where there is any", () => {
+  const sections = "<os><type>hvm</type><smbios mode='host'/></os>"
+  const tables = { sys_vendor: 'Some, Maker', product_uuid: 'x', bios_date: '01/02/2003', board_name: 'B' }
+  const host = { firmwareTables: () => tables }
+  expect(optionsOf(planGuest('', { sections, host }), '-smbios')).toEqual([
+    'type=0,date=01/02/2003',
+    'type=1,manufacturer=Some,, Maker',
+    'type=2,product=B',
+  ])
+  expect(() => planGuest('', { sections })).toThrow('Host SMBIOS information is not available')
+})
+
 it('hands over values and files by name', () => {
   const entries = "<entry name='opt/a'>x,y</entry><entry name='opt/b' file='/f,g'/>"
   expect(optionsOf(planGuest('', { sections: `<sysinfo type='fwcfg'>${entries}</sysinfo>` }), '-fw_cfg')).toEqual([
