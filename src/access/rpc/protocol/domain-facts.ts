@@ -88,8 +88,6 @@ export const domainFacts = {
   DOMAIN_IS_ACTIVE: number(domainArgs, async (domain) => Number(await domain.isActive())),
   DOMAIN_IS_PERSISTENT: number(domainArgs, async (domain) => Number(await domain.isPersistent())),
   DOMAIN_IS_UPDATED: number(domainArgs, () => 0),
-  DOMAIN_HAS_MANAGED_SAVE_IMAGE: number(domainFlagsArgs, () => 0),
-  DOMAIN_SNAPSHOT_NUM: number(domainFlagsArgs, () => 0),
   DOMAIN_GET_SECURITY_LABEL: question({
     args: domainArgs,
     result: struct({ label: chars(bounds.securityText), enforcing: int }),

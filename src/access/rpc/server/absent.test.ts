@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { served, testUuid } from '../../../../test/support/rpc-peer.ts'
+import { hostWith, served, testHandle, testUuid } from '../../../../test/support/rpc-peer.ts'
 import { procedures } from '../protocol/index.ts'
 import type { ProcedureName } from '../protocol/numbers.ts'
 
 const uuid = testUuid
 const list = { wanted: 1, flags: 0x3f }
 const devices = { cap: 'pci', flags: 0 }
+const dom = testHandle
 
 const answers: Partial<Record<ProcedureName, unknown[]>> = {
   CONNECT_NUM_OF_NETWORKS: [undefined, { value: 0 }],
@@ -13,6 +14,18 @@ const answers: Partial<Record<ProcedureName, unknown[]>> = {
   CONNECT_LIST_ALL_SECRETS: [list, { found: [], count: 0 }],
   NODE_NUM_OF_DEVICES: [devices, { value: 0 }],
   NODE_LIST_DEVICES: [{ ...devices, most: 5 }, { names: [] }],
+  DOMAIN_SNAPSHOT_NUM: [{ dom, flags: 0 }, { value: 0 }],
+  DOMAIN_SNAPSHOT_LIST_NAMES: [{ dom, most: 5, flags: 0 }, { names: [] }],
+  DOMAIN_LIST_ALL_SNAPSHOTS: [
+    { dom, ...list },
+    { found: [], count: 0 },
+  ],
+  DOMAIN_HAS_CURRENT_SNAPSHOT: [{ dom, flags: 0 }, { value: 0 }],
+  DOMAIN_LIST_ALL_CHECKPOINTS: [
+    { dom, ...list },
+    { found: [], count: 0 },
+  ],
+  DOMAIN_HAS_MANAGED_SAVE_IMAGE: [{ dom, flags: 0 }, { value: 0 }],
 }
 
 const failures: Partial<Record<ProcedureName, unknown[]>> = {
@@ -50,22 +63,41 @@ const failures: Partial<Record<ProcedureName, unknown[]>> = {
   NWFILTER_BINDING_LOOKUP_BY_PORT_DEV: [
     ...[{ port: 'x' }, 101, 33, "Network filter binding not found: no nwfilter binding for port dev 'x'"],
   ],
+  DOMAIN_SNAPSHOT_LOOKUP_BY_NAME: [
+    ...[{ dom, name: 'x', flags: 0 }, 72, 10, "Domain snapshot not found: no domain snapshot with matching name 'x'"],
+  ],
+  DOMAIN_CHECKPOINT_LOOKUP_BY_NAME: [
+    { dom, name: 'x', flags: 0 },
+    103,
+    10,
+    "Domain checkpoint not found: no domain checkpoint with matching name 'x'",
+  ],
 }
 
 test('lists of what is not kept here are empty', async () => {
-  const peer = await served().connect({ readOnly: true })
+  const peer = await served(hostWith({})).connect({ readOnly: true })
   for (const [name, [args, result]] of Object.entries(answers)) {
     expect([name, await peer.call(name as ProcedureName, args)]).toEqual([name, result])
   }
 })
 
 test('nobody finds one, and hears of it as of libvirtd', async () => {
-  const peer = await served().connect()
+  const peer = await served(hostWith({})).connect()
   const lookups = Object.entries(procedures).filter(([name, row]) => row.absent && name.includes('LOOKUP'))
   expect(lookups.map(([name]) => name).toSorted()).toEqual(Object.keys(failures).toSorted())
   for (const [name, [args, code, domain, message]] of Object.entries(failures)) {
     await expect(peer.call(name as ProcedureName, args), name).rejects.toMatchObject({ code, domain, message })
   }
+})
+
+test('a domain has no current snapshot, and one that is not there has no list of them', async () => {
+  const peer = await served(hostWith({})).connect()
+  await expect(peer.call('DOMAIN_SNAPSHOT_CURRENT', { dom, flags: 0 })).rejects.toMatchObject({
+    ...{ code: 72, domain: 10 },
+    message: 'Domain snapshot not found: the domain does not have a current snapshot',
+  })
+  const other = { ...dom, uuid: testUuid.replace('c', 'd') }
+  await expect(peer.call('DOMAIN_LIST_ALL_SNAPSHOTS', { dom: other, ...list })).rejects.toMatchObject({ code: 42 })
 })
 
 test('events are registered for, and taken back by the number that came', async () => {
