@@ -1,4 +1,21 @@
 import { closeSync } from 'node:fs'
+import {
+  AF_UNIX,
+  cmsgHeader,
+  EAGAIN,
+  EINTR,
+  hasKnownStructures,
+  iovecSize,
+  MSG_CMSG_CLOEXEC,
+  MSG_CTRUNC,
+  MSG_DONTWAIT,
+  MSG_NOSIGNAL,
+  msghdrSize,
+  SCM_RIGHTS,
+  SOCK_CLOEXEC,
+  SOCK_STREAM,
+  SOL_SOCKET,
+} from './abi.ts'
 import { type Libc, loadLibc } from './libc.ts'
 
 /** What has come over a UNIX socket. */
@@ -18,25 +35,6 @@ export interface DescriptorPassing {
   pair(): [number, number]
 }
 
-/** bits/socket.h, asm-generic/errno.h */
-const AF_UNIX = 1
-const SOCK_STREAM = 1
-const SOCK_CLOEXEC = 0o2000000
-const SOL_SOCKET = 1
-const SCM_RIGHTS = 1
-const MSG_CTRUNC = 0x8
-const MSG_DONTWAIT = 0x40
-const MSG_NOSIGNAL = 0x4000
-const MSG_CMSG_CLOEXEC = 0x40000000
-const EINTR = 4
-const EAGAIN = 11
-
-/** Sizes of C's structures where a pointer has 8 bytes and its lowest one comes first. */
-const iovecSize = 16
-const msghdrSize = 56
-const cmsgHeader = 16
-const tried: readonly string[] = ['arm64', 'loong64', 'ppc64', 'riscv64', 'x64']
-
 const chunkSize = 64 << 10
 /** The kernel passes up to 253 at once. */
 const controlSize = 1040
@@ -45,7 +43,7 @@ type MessageCall = (socket: number, message: Uint8Array, flags: number) => numbe
 type PairCall = (domain: number, type: number, protocol: number, pair: Uint8Array) => number
 
 export async function descriptorPassing(): Promise<DescriptorPassing | undefined> {
-  if (!tried.includes(process.arch)) return undefined
+  if (!hasKnownStructures) return undefined
   const libc = await loadLibc('to pass descriptors needs')
   const recvmsg = libc.func<MessageCall>('int64_t recvmsg(int socket, void *message, int flags)')
   const sendmsg = libc.func<MessageCall>('int64_t sendmsg(int socket, void *message, int flags)')

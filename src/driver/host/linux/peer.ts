@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { SO_PEERCRED, SO_PEERGROUPS, SOL_SOCKET } from './abi.ts'
 import { loadLibc } from './libc.ts'
 
 /** Who has connected to a UNIX socket, as it was then: nothing that the process does later changes it. */
@@ -9,11 +10,6 @@ export interface PeerCredentials {
   /** Supplementary ones. */
   groups: number[]
 }
-
-/** asm-generic/socket.h */
-const SOL_SOCKET = 1
-const SO_PEERCRED = 17
-const SO_PEERGROUPS = 59
 
 /** The kernel's own limit is 65,536; a process with more than this has the first ones. */
 const mostGroups = 4096

@@ -4,20 +4,13 @@ import { promisify } from 'node:util'
 import { LodgeError } from '../../../base/errors.ts'
 import type { Descriptor } from '../../../model/qemu/plan.ts'
 import { systemError } from '../files.ts'
+import { IFF_MULTI_QUEUE, IFF_NO_PI, IFF_TAP, IFF_VNET_HDR, ifreqSize, longestInterfaceName, TUNSETIFF } from './abi.ts'
 import { loadLibc } from './libc.ts'
 
 type Tap = Extract<Descriptor, { descriptor: 'tap' }>
 type Ioctl = (fd: number, request: number, argument: Uint8Array) => number
 
 const device = '/dev/net/tun'
-
-/** linux/if_tun.h, linux/if.h */
-const TUNSETIFF = 0x400454ca
-const IFF_TAP = 0x0002
-const IFF_NO_PI = 0x1000
-const IFF_VNET_HDR = 0x4000
-const IFF_MULTI_QUEUE = 0x0100
-const longestName = 15
 
 /**
  * Makes a network interface, which the kernel removes with the last descriptor of it, and puts it into its bridge.
@@ -61,9 +54,9 @@ async function configure(name: string, { mac, bridge }: Tap): Promise<void> {
 }
 
 function attach(fd: number, { name, vnetHeader, multiQueue }: Tap, ioctl: Ioctl): string {
-  const request = Buffer.alloc(40)
-  if (Buffer.byteLength(name) > longestName) {
-    throw new LodgeError('INVALID_ARG', `the interface name '${name}' has more than ${longestName} bytes`)
+  const request = Buffer.alloc(ifreqSize)
+  if (Buffer.byteLength(name) > longestInterfaceName) {
+    throw new LodgeError('INVALID_ARG', `the interface name '${name}' has more than ${longestInterfaceName} bytes`)
   }
   request.write(name)
   request.writeUInt16LE(IFF_TAP | IFF_NO_PI | (vnetHeader ? IFF_VNET_HDR : 0) | (multiQueue ? IFF_MULTI_QUEUE : 0), 16)
