@@ -4,6 +4,7 @@ import type { DomainGraphics } from './graphics.ts'
 import type { DomainJob } from './job.ts'
 import type { DomainMetadata } from './metadata.ts'
 import type { DomainPanel } from './panel.ts'
+import type { DomainSecurity } from './security.ts'
 import type { DomainSettings } from './settings.ts'
 import type { DomainStatistics } from './statistics.ts'
 
@@ -103,6 +104,7 @@ export interface Domain extends AsyncDisposable {
   readonly panel: DomainPanel
   readonly statistics: DomainStatistics
   readonly job: DomainJob
+  readonly security: DomainSecurity
   isActive(): Promise<boolean>
   isPersistent(): Promise<boolean>
   /** Of one that doesn't run: why, as far as this host has seen it end. */

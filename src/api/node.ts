@@ -1,3 +1,5 @@
+import type { SecurityModel } from './security.ts'
+
 /** The machine itself, whatever runs on it. */
 export interface Node {
   nodeInfo(): Promise<NodeInfo>
@@ -15,6 +17,8 @@ export interface Node {
   /** Pages that nobody uses, by cell and size; of all cells where none is named. */
   freePages(cell?: number): Promise<FreePages[]>
   hostname(): Promise<string>
+  /** What keeps domains apart from the host and from each other; the first decides. */
+  securityModels(): Promise<SecurityModel[]>
   /** What the firmware says of the machine, as libvirt's `<sysinfo>`. */
   sysinfoXml(): Promise<string>
   versions(): Promise<Versions>

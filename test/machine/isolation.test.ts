@@ -31,6 +31,7 @@ describe.skipIf(onlyRoot)('QEMU as another user (only root can start one)', { ti
     <imagelabel>+${nobody}:+${nobody}</imagelabel>
   </seclabel>`)
     expect(await guest.xml({ inactive: true })).not.toContain('seclabel')
+    expect(await guest.security.labels()).toEqual([{ label: `+${nobody}:+${nobody}`, enforcing: false }])
     await guest.destroy()
     expect(ownerOf(disk)).toBe('0:0')
     expect(readdirSync(scratch.path('state/lib/owners'))).toEqual([])
@@ -76,6 +77,26 @@ describe.skipIf(onlyRoot)('QEMU as another user (only root can start one)', { ti
     expect(statusOf(guest.pid).Gid).toBe([65533, 65533, 65533, 65533].join('\t'))
     expect(ownerOf(disk)).toBe(`${nobody}:65533`)
     expect(await guest.xml()).toContain("<seclabel type='static' model='dac' relabel='yes'>")
+    expect(await guest.security.labels()).toEqual([{ label: `+${nobody}:+65533`, enforcing: false }])
+    await guest.destroy()
+    expect(await guest.security.labels()).toEqual([])
+  })
+
+  test('is what the host tells of guests that say nothing of it', async () => {
+    await using scratch = await confining({ user: 'nobody', group: '+65533' })
+    const label = `+${nobody}:+65533`
+    const baselabels = [
+      { type: 'kvm', label },
+      { type: 'qemu', label },
+    ]
+    expect(await scratch.host.securityModels()).toEqual([{ model: 'dac', doi: '0', baselabels }])
+    expect(await scratch.host.capabilitiesXml()).toContain(`<baselabel type='kvm'>${label}</baselabel>`)
+  })
+
+  test('is told without them where the configuration is wrong, which fails starts alone', async () => {
+    await using scratch = await confining({ user: 'nobody', nope: 1 })
+    expect(await scratch.host.securityModels()).toEqual([{ model: 'dac', doi: '0', baselabels: [] }])
+    await expect(scratch.host.create(pc())).rejects.toMatchObject({ code: 'INVALID_ARG' })
   })
 
   test('a disk that two guests share goes back with the last', async () => {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { SecurityModel } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import {
   type DacRequest,
@@ -33,6 +34,11 @@ export interface GuestIsolation {
 /** As this process itself, with nothing limited. */
 export const unconfined: GuestIsolation = { relabel: false, rlimits: [], limits: { blkioDevices: [] } }
 
+/** Only root can make a process anybody else's. */
+export function separatesUsers(): boolean {
+  return process.geteuid?.() === 0
+}
+
 /** The users that distributions make for emulators, ours first. */
 const usualUsers = ['lodge-qemu', 'libvirt-qemu', 'qemu'] as const
 
@@ -51,10 +57,9 @@ export class Isolation {
     this.#warn = options.warn
   }
 
-  /** Only root can make a process anybody else's. */
   of(domain: Domain): GuestIsolation {
     const limits = limitsOf(domain)
-    if (process.geteuid?.() !== 0) return { relabel: false, rlimits: [], limits }
+    if (!separatesUsers()) return { relabel: false, rlimits: [], limits }
     this.#conf ??= readQemuConf(this.#paths)
     const dac = dacOf(domain)
     const account = this.#accountFor(dac, this.#conf)
@@ -66,6 +71,23 @@ export class Isolation {
       limits,
       partition: domain.resource?.partition ?? '/machine',
       noGroups: () => this.#warnOfGroups(),
+    }
+  }
+
+  /** What libvirt calls it. A configuration that can't be read is an error of starts, and nobody runs then. */
+  models(): SecurityModel[] {
+    if (!separatesUsers()) return [{ model: 'none', doi: '0', baselabels: [] }]
+    const label = this.#usualLabel()
+    const baselabels = label === undefined ? [] : ['kvm', 'qemu'].map((type) => ({ type, label }))
+    return [{ model: 'dac', doi: '0', baselabels }]
+  }
+
+  #usualLabel(): string | undefined {
+    try {
+      this.#conf ??= readQemuConf(this.#paths)
+      return labelOf(this.#accountFor({ type: 'dynamic', relabel: true }, this.#conf) ?? { uid: 0, gid: 0 })
+    } catch {
+      return undefined
     }
   }
 
@@ -133,8 +155,8 @@ export function confinedCommand(command: string[], { account, rlimits }: GuestIs
   ]
 }
 
-/** libvirt's way to write them in live XML. */
-export function labelOf({ uid, gid }: Account): string {
+/** libvirt's way to write them. */
+export function labelOf({ uid, gid }: Pick<Account, 'uid' | 'gid'>): string {
   return `+${uid}:+${gid}`
 }
 

@@ -21,14 +21,16 @@ import { LocalAgent } from '../agent/index.ts'
 import {
   DomainEditor,
   type Guest,
-  LocalDomain,
+  type LocalDomain,
   LocalGraphics,
   LocalJob,
   LocalMetadata,
   LocalPanel,
+  LocalSecurity,
   LocalSettings,
   LocalStatistics,
 } from '../domain/index.ts'
+import { CurrentRun } from './current-run.ts'
 import type { Keeper } from './keeper.ts'
 import { KeptDefinition } from './kept-definition.ts'
 
@@ -51,7 +53,7 @@ export class HostDomain implements Domain {
   readonly #keeper: Keeper
   readonly #kept: KeptDefinition
   readonly #own: LocalDomain | undefined
-  #last: { guest: Guest; run: LocalDomain } | undefined
+  readonly #run: CurrentRun
   // Facets are made when they are first asked for: a list has thousands of domains.
   #editor: DomainEditor | undefined
   #metadata: LocalMetadata | undefined
@@ -62,9 +64,10 @@ export class HostDomain implements Domain {
     this.name = name
     this.uuid = uuid
     this.#keeper = keeper
-    this.#kept = new KeptDefinition({ keeper, name, uuid, isActive: () => this.#current() !== undefined })
-    if (guest) this.#follow(guest, owned)
-    if (owned) this.#own = this.#last?.run
+    this.#run = new CurrentRun({ keeper, name, uuid })
+    this.#kept = new KeptDefinition({ keeper, name, uuid, isActive: () => this.#run.current !== undefined })
+    if (guest) this.#run.follow(guest, owned)
+    if (owned) this.#own = this.#run.last
   }
 
   get metadata(): LocalMetadata {
@@ -76,7 +79,7 @@ export class HostDomain implements Domain {
   }
 
   get agent(): LocalAgent {
-    return new LocalAgent(() => this.#guest() ?? this.#notRunning())
+    return new LocalAgent(() => this.#run.requireGuest())
   }
 
   get settings(): LocalSettings {
@@ -90,11 +93,15 @@ export class HostDomain implements Domain {
   }
 
   get graphics(): LocalGraphics {
-    return new LocalGraphics(() => this.#guest() ?? this.#notRunning())
+    return new LocalGraphics(() => this.#run.requireGuest())
   }
 
   get statistics(): LocalStatistics {
     return new LocalStatistics(this.#edit(), () => this.status())
+  }
+
+  get security(): LocalSecurity {
+    return new LocalSecurity(() => this.#run.guest)
   }
 
   get job(): LocalJob {
@@ -102,13 +109,13 @@ export class HostDomain implements Domain {
   }
 
   get id(): number | undefined {
-    const run = this.#current()
+    const run = this.#run.current
     return run?.id
   }
 
   /** Of one that has ended: what it was. */
   get pid(): number {
-    return this.#run().pid
+    return this.#run.any().pid
   }
 
   async logFile(): Promise<string> {
@@ -116,7 +123,7 @@ export class HostDomain implements Domain {
   }
 
   async isActive(): Promise<boolean> {
-    return this.#current() !== undefined
+    return this.#run.current !== undefined
   }
 
   async isPersistent(): Promise<boolean> {
@@ -124,40 +131,40 @@ export class HostDomain implements Domain {
   }
 
   async status(): Promise<DomainStatus> {
-    const run = this.#current()
+    const run = this.#run.current
     if (run) return run.status()
     if (await this.#kept.find()) return this.#keeper.lastEnd(this.uuid) ?? { state: 'shutoff', reason: 'unknown' }
-    if (this.#last) return this.#last.run.status()
+    if (this.#run.last) return this.#run.last.status()
     throw this.#kept.gone()
   }
 
   async info(): Promise<DomainInfo> {
-    const run = this.#current()
+    const run = this.#run.current
     if (run) return run.info()
     const definition = await this.#kept.find()
     if (definition) return { ...this.#keeper.definitions.sizes(definition), cpuTime: 0 }
-    if (!this.#last) throw this.#kept.gone()
-    return this.#last.run.info()
+    if (!this.#run.last) throw this.#kept.gone()
+    return this.#run.last.info()
   }
 
   async xml({ inactive = false, secure = false }: XmlOptions = {}): Promise<string> {
-    const run = this.#current()
+    const run = this.#run.current
     if (run && !inactive) return run.xml({ secure })
     const definition = await this.#kept.find()
-    if (!definition && !this.#last) throw this.#kept.gone()
-    if (!definition) return this.#run().xml({ inactive, secure })
+    if (!definition && !this.#run.last) throw this.#kept.gone()
+    if (!definition) return this.#run.any().xml({ inactive, secure })
     const { definitions } = this.#keeper
     return secure ? formatDomain(definitions.domain(definition), { secrets: true }) : definitions.xml(definition)
   }
 
   async start(options: StartOptions = {}): Promise<ActiveHostDomain> {
-    if (this.#current()) throw new LodgeError('OPERATION_INVALID', 'domain is already running', { where: this.name })
-    this.#follow(await this.#keeper.start(await this.#kept.require('start'), options))
+    if (this.#run.current) throw new LodgeError('OPERATION_INVALID', 'domain is already running', { where: this.name })
+    this.#run.follow(await this.#keeper.start(await this.#kept.require('start'), options))
     return this.active()
   }
 
   active(): ActiveHostDomain {
-    this.#require()
+    this.#run.require()
     return this as unknown as ActiveHostDomain
   }
 
@@ -187,57 +194,57 @@ export class HostDomain implements Domain {
   }
 
   async pause(): Promise<void> {
-    await this.#run().pause()
+    await this.#run.any().pause()
   }
 
   async resume(): Promise<void> {
-    await this.#run().resume()
+    await this.#run.any().resume()
   }
 
   async reset(): Promise<void> {
-    await this.#run().reset()
+    await this.#run.any().reset()
   }
 
   async shutdown(options?: ShutdownOptions): Promise<void> {
-    await this.#run().shutdown(options)
+    await this.#run.any().shutdown(options)
   }
 
   async reboot(options?: RebootOptions): Promise<void> {
-    await this.#run().reboot(options)
+    await this.#run.any().reboot(options)
   }
 
   async destroy(options?: DestroyOptions): Promise<void> {
-    await this.#run().destroy(options)
+    await this.#run.any().destroy(options)
   }
 
   events(): AsyncIterableIterator<DomainEvent> {
-    return this.#run().events()
+    return this.#run.any().events()
   }
 
   async ended(): Promise<DomainStatus> {
-    const run = this.#current() ?? this.#last?.run
+    const run = this.#run.current ?? this.#run.last
     return run ? run.ended() : this.status()
   }
 
   async emulator(): Promise<EmulatorProcess> {
-    const run = this.#run()
+    const run = this.#run.any()
     return { pid: run.pid, started: run.started, commandLine: run.commandLine() }
   }
 
   commandLine(): string[] {
-    return this.#run().commandLine()
+    return this.#run.any().commandLine()
   }
 
   async console(alias?: string): Promise<Duplex> {
-    return this.#run().console(alias)
+    return this.#run.any().console(alias)
   }
 
   async monitorCommand(command: string, args?: object, options?: MonitorCommandOptions): Promise<unknown> {
-    return this.#run().monitorCommand(command, args, options)
+    return this.#run.any().monitorCommand(command, args, options)
   }
 
   async interfaceAddresses(source: AddressSource): Promise<GuestInterface[]> {
-    const run = this.#current() ?? this.#notRunning()
+    const run = this.#run.require()
     if (source === 'agent') return this.agent.interfaces()
     // Who gives out leases would have to be a network of this host's.
     return source === 'arp' ? run.addressesByArp() : []
@@ -251,47 +258,12 @@ export class HostDomain implements Domain {
     await this.#own?.[Symbol.asyncDispose]()
   }
 
-  #current(): LocalDomain | undefined {
-    const last = this.#last
-    // One that was let go of answers itself that the host is closed.
-    if (last && !last.guest.hasEnded) return last.run
-    const guest = this.#keeper.running(this.name, this.uuid)
-    return guest && !guest.events.ended ? this.#follow(guest) : undefined
-  }
-
   #edit(): DomainEditor {
     this.#editor ??= new DomainEditor({
       name: this.name,
-      running: () => this.#guest(),
+      running: () => this.#run.guest,
       definition: () => this.#kept.editable(),
     })
     return this.#editor
-  }
-
-  /** What runs now, for changes. */
-  #guest(): Guest | undefined {
-    return this.#current() && this.#last?.guest
-  }
-
-  #follow(guest: Guest, owned = false): LocalDomain {
-    if (this.#last?.guest === guest) return this.#last.run
-    this.#last = { guest, run: new LocalDomain(guest, { owned }) }
-    return this.#last.run
-  }
-
-  /** What runs, or what has run last, which says itself that it has ended. */
-  #run(): LocalDomain {
-    return this.#current() ?? this.#last?.run ?? this.#require()
-  }
-
-  #require(): LocalDomain {
-    return this.#current() ?? this.#notRunning()
-  }
-
-  #notRunning(): never {
-    // libvirt's own words: scripts look for them.
-    throw new LodgeError('OPERATION_INVALID', 'domain is not running', {
-      hint: `start it first: lodge start ${this.name}`,
-    })
   }
 }

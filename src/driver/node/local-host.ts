@@ -18,7 +18,7 @@ import { Feed } from '../../base/feed.ts'
 import type { Problem } from '../../base/problems.ts'
 import { parseUuid } from '../../base/uuid.ts'
 import { formatDomain, sizesOf } from '../../model/domain/index.ts'
-import { type Guest, nameTaken, uuidTaken } from '../domain/index.ts'
+import { type Guest, Isolation, nameTaken, uuidTaken } from '../domain/index.ts'
 import { removeDurably } from '../host/durable-files.ts'
 import { Paths } from '../host/paths.ts'
 import { type Definition, Definitions } from '../store/index.ts'
@@ -43,12 +43,14 @@ export class LocalHost extends LocalNode implements Host {
   readonly #warn: (warning: LodgeError) => void
 
   constructor(options: OpenOptions = {}) {
-    super(new Paths(options))
-    this.#warn = options.warn ?? ((warning) => process.emitWarning(warning.message))
+    const { confined = false, warn = (warning: LodgeError) => process.emitWarning(warning.message) } = options
+    const paths = new Paths(options)
+    super(paths, new Isolation(paths, { confined, warn }))
+    this.#warn = warn
     this.#definitions = new Definitions(this.paths, { warn: this.#warn })
     this.#drafts = new Drafts({ facts: this.facts, view: () => this.view() })
     this.#runs = new Runs({
-      ...{ paths: this.paths, confined: options.confined ?? false, warn: this.#warn },
+      ...{ paths: this.paths, isolation: this.isolation, warn: this.#warn },
       tell: ({ status: { name, uuid, id } }, event) => this.#events.push({ domain: { name, uuid, id }, ...event }),
       quote: ({ status: { name, uuid, id } }, { event, data, time }) =>
         this.#said.push({ domain: { name, uuid, id }, name: event, data, time }),

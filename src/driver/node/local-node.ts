@@ -11,6 +11,7 @@ import type {
   Node,
   NodeInfo,
   PageMerging,
+  SecurityModel,
   Versions,
 } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
@@ -28,6 +29,7 @@ import {
 } from '../../model/capabilities/index.ts'
 import { Machine } from '../../model/qemu/machine.ts'
 import { EmulatorFacts } from '../capabilities/index.ts'
+import type { Isolation } from '../domain/index.ts'
 import type { Paths } from '../host/paths.ts'
 import { firmwareTables, type Processor, pageMerging, processor } from '../host/system.ts'
 import { chooseBuild, guestFacts } from './builds.ts'
@@ -42,11 +44,13 @@ const viewLasts = 1000
 export class LocalNode implements Node {
   protected readonly paths: Paths
   protected readonly facts: EmulatorFacts
+  protected readonly isolation: Isolation
   #processor: Processor | undefined
   #view: { of: LocalHostView; made: number } | undefined
 
-  constructor(paths: Paths) {
+  constructor(paths: Paths, isolation: Isolation) {
     this.paths = paths
+    this.isolation = isolation
     this.facts = new EmulatorFacts(paths)
   }
 
@@ -101,6 +105,10 @@ export class LocalNode implements Node {
     return hostname()
   }
 
+  async securityModels(): Promise<SecurityModel[]> {
+    return this.isolation.models()
+  }
+
   async sysinfoXml(): Promise<string> {
     const xml = hostSysinfoXml(firmwareTables())
     if (xml !== undefined) return xml
@@ -115,7 +123,10 @@ export class LocalNode implements Node {
 
   async capabilitiesXml(): Promise<string> {
     const view = this.view()
-    return hostCapabilitiesXml(hostFacts(view.arch, this.#cpu), await guestFacts(view, this.facts))
+    return hostCapabilitiesXml(
+      hostFacts(view.arch, this.#cpu, this.isolation.models()),
+      await guestFacts(view, this.facts),
+    )
   }
 
   async domainCapabilitiesXml(choice: GuestChoice = {}): Promise<string> {

@@ -21,7 +21,7 @@ import {
 } from '../host/system.ts'
 
 /** What capabilities tell of this machine. */
-export function hostFacts(arch: string, processor: ProcessorFacts): HostFacts {
+export function hostFacts(arch: string, processor: ProcessorFacts, security: HostFacts['security']): HostFacts {
   const cells = readCells()
   return {
     uuid: hostUuid(),
@@ -32,6 +32,7 @@ export function hostFacts(arch: string, processor: ProcessorFacts): HostFacts {
     sleep: sleepStates(),
     iommu: hasIommu(),
     cells,
+    security,
     caches: caches(cells.flatMap(({ cpus }) => cpus.map(({ id }) => id))),
   }
 }

@@ -8,7 +8,7 @@ import {
   type Guest,
   GuestRegistry,
   type GuestStatus,
-  Isolation,
+  type Isolation,
   isolated,
   type Lifecycle,
   limitedEvents,
@@ -31,8 +31,7 @@ const mostEarly = 64
 
 interface Options {
   paths: Paths
-  /** Guests run as the user that this host has for them. */
-  confined: boolean
+  isolation: Isolation
   warn: (warning: LodgeError) => void
   tell: (guest: Guest, event: Lifecycle) => void
   /** The emulator's own words. */
@@ -56,7 +55,7 @@ export class Runs {
   /** What has happened to guests of which it has not been told yet that they have started. */
   readonly #early = new WeakMap<Guest, Lifecycle[]>()
 
-  constructor({ paths, confined, warn, tell, quote }: Options) {
+  constructor({ paths, isolation, warn, tell, quote }: Options) {
     this.#paths = paths
     this.#registry = new GuestRegistry(paths, {
       warn,
@@ -66,7 +65,7 @@ export class Runs {
       },
       gone: (status) => this.#ended(status.uuid, endOf(status)),
     })
-    this.#isolation = new Isolation(paths, { confined, warn })
+    this.#isolation = isolation
     this.#tell = tell
     this.#quote = quote
     this.#watch = new FolderWatch(paths.statuses, () => this.#lookAround())

@@ -14,6 +14,8 @@ export interface HostFacts {
   iommu: boolean
   cells: CellFacts[]
   caches: CacheFacts[]
+  /** What keeps guests apart, and the labels of those that say nothing of it. */
+  security: { model: string; doi: string; baselabels: { type: string; label: string }[] }[]
 }
 
 /** The CPU as the kernel describes it; what it doesn't say is absent. */

@@ -34,6 +34,15 @@ const host: HostFacts = {
       cpus: [0, 1].map((id) => ({ id, socket: 0, die: 0, cluster: 0, core: 0, siblings: [0, 1] })),
     },
   ],
+  security: [
+    {
+      ...{ model: 'dac', doi: '0' },
+      baselabels: [
+        { type: 'kvm', label: '+107:+108' },
+        { type: 'qemu', label: '+107:+108' },
+      ],
+    },
+  ],
   caches: [{ id: 0, level: 3, type: 'both', kib: 6144, cpus: [0, 1] }],
 }
 
@@ -88,8 +97,10 @@ test('the machine as libvirt writes it', () => {
       <bank id='0' level='3' type='both' size='6' unit='MiB' cpus='0-1'/>
     </cache>
     <secmodel>
-      <model>none</model>
+      <model>dac</model>
       <doi>0</doi>
+      <baselabel type='kvm'>+107:+108</baselabel>
+      <baselabel type='qemu'>+107:+108</baselabel>
     </secmodel>
   </host>
 </capabilities>

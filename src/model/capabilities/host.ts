@@ -11,7 +11,7 @@ export function hostCapabilitiesXml(host: HostFacts, guests: readonly GuestFacts
 }
 
 export function hostCapabilities(host: HostFacts, guests: readonly GuestFacts[]): Capabilities {
-  const { uuid, sleep, iommu, cells, caches } = host
+  const { uuid, sleep, iommu, cells, caches, security } = host
   return {
     host: {
       uuid,
@@ -30,7 +30,7 @@ export function hostCapabilities(host: HostFacts, guests: readonly GuestFacts[])
       cache: {
         bank: caches.map(({ kib, cpus, ...bank }) => ({ ...bank, ...sizeOf(kib), cpus: formatNumberSet(cpus) })),
       },
-      secmodel: [{ model: 'none', doi: '0', baselabel: [] }],
+      secmodel: security.map(({ baselabels, ...model }) => ({ ...model, baselabel: baselabels })),
     },
     guest: guests.map(guestOf),
   }

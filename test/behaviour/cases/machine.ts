@@ -1,6 +1,8 @@
 import { hostname } from 'node:os'
 import { expect } from 'vitest'
+import { pc } from '../../machine/scratch.ts'
 import type { Case } from '../face.ts'
+import { freshName } from '../guests.ts'
 
 export const machine: Case[] = [
   {
@@ -41,6 +43,18 @@ export const machine: Case[] = [
       expect(await host.capabilitiesXml()).toContain('<capabilities>')
       expect(await host.domainCapabilitiesXml({ machine: 'q35' })).toMatch(/<machine>pc-q35-/)
       expect(await host.cpuModels('x86_64')).toContain('Haswell')
+    },
+  },
+  {
+    name: 'what keeps guests apart',
+    async run({ host }) {
+      const models = await host.securityModels()
+      expect(models).toMatchObject([{ model: process.geteuid?.() === 0 ? expect.any(String) : 'none', doi: '0' }])
+      await using guest = await host.create(pc({ name: freshName() }), { paused: true })
+      const labels = await guest.security.labels()
+      const form = models[0]?.model === 'dac' ? /^\+\d+:\+\d+$/ : /^$/
+      expect(labels).toEqual([{ label: expect.stringMatching(form), enforcing: false }])
+      await guest.destroy()
     },
   },
   {

@@ -145,6 +145,7 @@ def both(when):
     ask(f"{when}: listAllCheckpoints()", guest.listAllCheckpoints)
     ask(f"{when}: checkpointLookupByName('nope')", lambda: guest.checkpointLookupByName("nope"))
     ask(f"{when}: securityLabel()", guest.securityLabel)
+    ask(f"{when}: securityLabelList()", guest.securityLabelList)
     ask(f"{when}: XMLDesc(wrong flags)", lambda: guest.XMLDesc(1 << 20))
     ask(f"{when}: XMLDesc(update CPU)", lambda: re.findall("<name>.*?</name>", guest.XMLDesc(libvirt.VIR_DOMAIN_XML_UPDATE_CPU)))
     ask(f"{when}: blockStats('vda')", lambda: shape(guest.blockStats("vda")))

@@ -1,4 +1,4 @@
-import type { Capabilities, EmulatorInfo, MachineInfo, MachineList } from '../../../api/index.ts'
+import type { Capabilities, EmulatorInfo, MachineInfo, MachineList, SecurityModel } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import { readXml } from '../../../formats/xml/reader.ts'
 import type { XmlElement } from '../../../formats/xml/tree.ts'
@@ -24,6 +24,14 @@ export class CapabilitiesDocument {
   /** KiB of the pages that the machine can have. */
   get pageSizes(): number[] {
     return all(this.#root, 'host', 'cpu', 'pages').map((pages) => Number(attribute(pages, 'size')))
+  }
+
+  get securityModels(): SecurityModel[] {
+    return all(this.#root, 'host', 'secmodel').map((each) => ({
+      model: textOf(each, 'model') ?? '',
+      doi: textOf(each, 'doi') ?? '',
+      baselabels: all(each, 'baselabel').map((base) => ({ type: attribute(base, 'type') ?? '', label: base.text })),
+    }))
   }
 
   /** For guests of the machine's own kind. */

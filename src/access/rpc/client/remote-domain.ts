@@ -8,6 +8,7 @@ import type {
   DomainJob,
   DomainMetadata,
   DomainPanel,
+  DomainSecurity,
   DomainSettings,
   DomainStatistics,
   DomainStatus,
@@ -33,6 +34,7 @@ import { notPassed, RemoteGraphics } from './facets/graphics.ts'
 import { RemoteJob } from './facets/job.ts'
 import { RemoteMetadata } from './facets/metadata.ts'
 import { RemotePanel } from './facets/panel.ts'
+import { RemoteSecurity } from './facets/security.ts'
 import { RemoteSettings } from './facets/settings.ts'
 import { RemoteStatistics } from './facets/statistics.ts'
 import { monitorCommand } from './monitor-command.ts'
@@ -63,6 +65,7 @@ export class RemoteDomain implements Domain {
   readonly panel: DomainPanel
   readonly statistics: DomainStatistics
   readonly job: DomainJob
+  readonly security: DomainSecurity
   readonly agent: GuestAgent
   readonly #host: RemoteHost
   #owned: boolean
@@ -77,6 +80,7 @@ export class RemoteDomain implements Domain {
     this.panel = new RemotePanel(this, host)
     this.statistics = new RemoteStatistics(this)
     this.job = new RemoteJob(this)
+    this.security = new RemoteSecurity(this)
     this.agent = new RemoteAgent(this)
   }
 

@@ -10,6 +10,7 @@ import type {
   Node,
   NodeInfo,
   PageMerging,
+  SecurityModel,
   Versions,
 } from '../../../api/index.ts'
 import { mergingNames, mergingParameters } from '../protocol/node-parameters.ts'
@@ -81,6 +82,10 @@ export abstract class RemoteNode implements Node {
 
   async hostname(): Promise<string> {
     return (await this.call('CONNECT_GET_HOSTNAME')).text
+  }
+
+  async securityModels(): Promise<SecurityModel[]> {
+    return new CapabilitiesDocument(await this.capabilitiesXml()).securityModels
   }
 
   async sysinfoXml(): Promise<string> {

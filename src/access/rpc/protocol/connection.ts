@@ -2,7 +2,7 @@ import { LodgeError } from '../../../base/errors.ts'
 import { int, list, nothing, struct, uint } from '../../../formats/xdr/index.ts'
 import type { ProcedureName } from './numbers.ts'
 import { procedure } from './procedure.ts'
-import { amount, bounds, chars, intResult, optionalText, textResult } from './types.ts'
+import { amount, bounds, intResult, optionalText, textResult } from './types.ts'
 
 /** The release of libvirt whose protocol this is: clients ask for it before they use what came later than they know. */
 const libvirtVersion = 11_003_000
@@ -94,12 +94,5 @@ export const connection = {
     ...attributes,
     // A UNIX socket never leaves the machine.
     answer: ({ session }) => ({ value: session.isSecure ? 1 : 0 }),
-  }),
-  NODE_GET_SECURITY_MODEL: procedure({
-    args: nothing,
-    result: struct({ model: chars(bounds.securityText), doi: chars(bounds.securityText) }),
-    access: 'connect:read',
-    quick: true,
-    answer: () => ({ model: 'none', doi: '0' }),
   }),
 } satisfies Partial<Record<ProcedureName, unknown>>

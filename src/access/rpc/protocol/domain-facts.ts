@@ -1,20 +1,10 @@
 import type { Domain } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
-import { int, list, struct, typedParameters, uint, type Xdr } from '../../../formats/xdr/index.ts'
+import { int, list, struct, uint, type Xdr } from '../../../formats/xdr/index.ts'
 import type { AccessClass } from './access.ts'
 import type { ProcedureName } from './numbers.ts'
 import { domainOf, procedure, refuseOtherFlags } from './procedure.ts'
-import {
-  amount,
-  bounds,
-  chars,
-  type DomainHandle,
-  domainArgs,
-  domainFlagsArgs,
-  intResult,
-  text,
-  textResult,
-} from './types.ts'
+import { amount, bounds, type DomainHandle, domainArgs, domainFlagsArgs, intResult, text, textResult } from './types.ts'
 import { stateNumbers } from './words.ts'
 
 interface OfDomain {
@@ -88,27 +78,6 @@ export const domainFacts = {
   DOMAIN_IS_ACTIVE: number(domainArgs, async (domain) => Number(await domain.isActive())),
   DOMAIN_IS_PERSISTENT: number(domainArgs, async (domain) => Number(await domain.isPersistent())),
   DOMAIN_IS_UPDATED: number(domainArgs, () => 0),
-  DOMAIN_GET_SECURITY_LABEL: question({
-    args: domainArgs,
-    result: struct({ label: chars(bounds.securityText), enforcing: int }),
-    of: () => ({ label: '', enforcing: 0 }),
-  }),
-  DOMAIN_GET_SECURITY_LABEL_LIST: question({
-    args: domainArgs,
-    result: struct({
-      labels: list(struct({ label: chars(bounds.securityText), enforcing: int }), bounds.securityLabels),
-      count: int,
-    }),
-    of: () => ({ labels: [], count: 0 }),
-  }),
-  DOMAIN_GET_LAUNCH_SECURITY_INFO: question({
-    args: domainFlagsArgs,
-    result: struct({ params: typedParameters(bounds.launchSecurity) }),
-    of: async (domain) => {
-      if (!(await domain.xml()).includes('<launchSecurity')) return { params: [] }
-      throw new LodgeError('NO_SUPPORT', 'what QEMU has measured at the start of a guest is not told')
-    },
-  }),
   DOMAIN_GET_MESSAGES: question({
     args: domainFlagsArgs,
     result: struct({ messages: list(text, bounds.messages) }),

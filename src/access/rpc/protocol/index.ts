@@ -14,6 +14,7 @@ import { domainMemory } from './domain-memory.ts'
 import { domainMetadata } from './domain-metadata.ts'
 import { domainPanel } from './domain-panel.ts'
 import { domainPlacement } from './domain-placement.ts'
+import { domainSecurity } from './domain-security.ts'
 import { domainSnapshots } from './domain-snapshots.ts'
 import { domainStatistics } from './domain-statistics.ts'
 import { domainTuning } from './domain-tuning.ts'
@@ -44,6 +45,7 @@ const rows = {
   ...domainDefinitions,
   ...domainLife,
   ...domainFacts,
+  ...domainSecurity,
   ...domainSnapshots,
   ...domainStatistics,
   ...domainUse,
