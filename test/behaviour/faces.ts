@@ -60,7 +60,7 @@ export const libvirtd: Face = {
 
 /** Open to the user who is nobody, too. */
 function scratch(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lodge-behaviour-'))
+  const folder = mkdtempSync(join(tmpdir(), 'lodge-face-'))
   chmodSync(folder, 0o755)
   return folder
 }

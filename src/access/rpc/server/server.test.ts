@@ -348,8 +348,8 @@ describe('metadata', () => {
   test('that is not there is an error of its own', async () => {
     await expect(ask(2, 'urn:c')).rejects.toMatchObject({ code: 80, domain: 20 })
     await expect(ask(0)).rejects.toMatchObject({ code: 80, domain: 20 })
-    for (const wrong of [ask(3), ask(2), ask(1, 'urn:a'), ask(1, undefined, 3), ask(1, undefined, 4)])
-      await expect(wrong).rejects.toMatchObject({ code: 8 })
+    const wrong: Parameters<typeof ask>[] = [[3], [2], [1, 'urn:a'], [1, undefined, 3], [1, undefined, 4]]
+    for (const args of wrong) await expect(ask(...args)).rejects.toMatchObject({ code: 8 })
   })
 
   test('is set where it is told', async () => {
