@@ -9,6 +9,7 @@ import { type ProcedureName, procedureNumbers, qemuProcedures } from '../protoco
 import type { Procedure } from '../protocol/procedure.ts'
 import { programs } from '../protocol/programs.ts'
 import { Channel, type Message, type Reply, type StreamSink } from './channel.ts'
+import { closeReason } from './close-reason.ts'
 import { type ClientLimits, clientLimits, ourCallsAtOnce } from './limits.ts'
 
 export interface ConnectionOptions {
@@ -47,9 +48,9 @@ export class Connection {
 
   private constructor({ socket, uri, limits, timeout, message }: ConnectionOptions) {
     const told = (told: Message): void => {
-      const { program, procedure } = told
+      const { program, procedure, payload } = told
       const closed = procedureNumbers.CONNECT_EVENT_CONNECTION_CLOSED
-      if (program === programs.remote.number && procedure === closed) this.channel.fail('the server has ended it')
+      if (program === programs.remote.number && procedure === closed) this.channel.fail(closeReason(payload))
       else message?.(told)
     }
     this.channel = new Channel({ socket, uri, message: told, limits: { ...clientLimits, ...limits } })

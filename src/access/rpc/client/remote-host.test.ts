@@ -152,6 +152,18 @@ describe('a connection that breaks', () => {
     await expect(there.remote.hostname()).rejects.toMatchObject({ code: 'NO_CONNECT' })
   })
 
+  test('because the server ends says so', async () => {
+    await using there = await connected({ hostname: async () => 'here' })
+    // What the handshake has asked for comes before it, and its answer has left.
+    await there.remote.hostname()
+    await setImmediate()
+    there.server.close()
+    expect(await there.remote.closed).toMatchObject({
+      code: 'NO_CONNECT',
+      data: { lost: true, why: 'the server has ended it: nothing more comes from there' },
+    })
+  })
+
   test('is made anew where that is wished: events go on, and ends are asked for', async () => {
     let active = true
     const only = {

@@ -11,7 +11,7 @@ const versionResult = struct({ version: amount })
 const attributes = { access: 'connect:getattr', quick: true } as const
 
 /** Why the connection ends, said before it does (virConnectCloseReason): the server's end is the end of what can be read. */
-export const closeReasons = { endOfFile: 1 } as const
+export const closeReasons = { error: 0, endOfFile: 1, keepalive: 2, client: 3 } as const
 export const closedMessage = struct({ reason: int })
 
 /** Shaking hands, and what concerns the connection and the host. */
