@@ -73,6 +73,8 @@ export type AddressSource = 'lease' | 'agent' | 'arp'
 export interface StartOptions {
   /** The CPUs wait for `resume`. */
   paused?: boolean
+  /** The firmware's variables begin anew, as its template has them. */
+  resetNvram?: boolean
 }
 
 export interface UndefineOptions {

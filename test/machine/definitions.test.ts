@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { LocalHost } from '../../src/driver/node/index.ts'
 import { type DomainEvent, open } from '../../src/index.ts'
@@ -123,4 +124,35 @@ test('what is started with the host is, once; what cannot be is told of', { time
   await using host = daemon()
   await host.startWithHost()
   expect(await host.domains({ active: true })).toEqual([])
+})
+
+test('what is started once is started at the next start of the machine, and not at the one after', {
+  timeout: 60_000,
+}, async () => {
+  await using scratch = await Scratch.make()
+  const warnings: string[] = []
+  const root = scratch.path('state')
+  /** What a daemon finds running that comes up after a start of the machine, or itself only anew. */
+  const up = async ({ machine }: { machine: boolean }): Promise<string[]> => {
+    // Names the start of the machine that was seen last.
+    if (machine) writeFileSync(join(root, 'lib/autostarted'), 'an earlier one')
+    await using host = new LocalHost({ root, warn: ({ message }) => warnings.push(message) })
+    await host.own()
+    await host.startWithHost()
+    const running = await host.domains({ active: true })
+    for (const each of running) await each.destroy()
+    return running.map(({ name }) => name)
+  }
+  await up({ machine: false })
+  const { host } = scratch
+  for (const name of ['always', 'once', 'never']) await host.define(pc({ name }))
+  const missing = await host.define(pc({ name: 'missing', disk: scratch.path('none.img') }))
+  await (await host.domain('always')).setAutostart(true)
+  for (const each of [await host.domain('once'), missing]) await each.setAutostartOnce(true)
+  expect(await up({ machine: false })).toEqual([])
+  expect((await up({ machine: true })).sort()).toEqual(['always', 'once'])
+  expect(warnings).toEqual([expect.stringMatching(/^'missing' was not started: .*none\.img/)])
+  expect([await (await host.domain('once')).autostartOnce(), await missing.autostartOnce()]).toEqual([false, false])
+  expect(await up({ machine: true })).toEqual(['always'])
+  expect(warnings).toHaveLength(1)
 })

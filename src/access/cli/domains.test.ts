@@ -31,6 +31,7 @@ test('list shows those that run, and all where that is asked for', async () => {
 test.each([
   [['start', 'web'], ['start', { paused: undefined }], 'web runs; its log is /log/web.log'],
   [['start', '-p', 'web'], ['start', { paused: true }], 'web waits for lodge resume; its log is /log/web.log'],
+  [['start', '--reset-nvram', 'web'], ['start', { resetNvram: true }], 'web runs; its log is /log/web.log'],
   [['stop', 'web'], ['destroy'], 'web is off'],
   [['destroy', 'web'], ['destroy'], 'web is off'],
   [['undefine', 'web'], ['undefine'], 'web is no longer defined'],

@@ -28,9 +28,13 @@ export function makeGuestFolder(path: string, { account, undo }: Making): void {
   if (account) giveTo(path, account)
 }
 
-export async function writePlannedFile({ path, content, keep }: PlannedFile, { account, undo }: Making): Promise<void> {
+export async function writePlannedFile(
+  { path, content, keep, renew }: PlannedFile,
+  { account, undo }: Making,
+): Promise<void> {
+  const isThere = keep && existsSync(path)
   // What is kept is the guest's own and not given back; it may be from a time when its emulator was another user's.
-  if (keep && existsSync(path)) {
+  if (isThere && !renew) {
     if (account) giveTo(path, account)
     return
   }
@@ -39,7 +43,7 @@ export async function writePlannedFile({ path, content, keep }: PlannedFile, { a
   else writeAtomically(path, bytesOf(content))
   if (account) giveTo(path, account)
   // What is kept when the guest ends was still made for nothing where the guest never began.
-  undo.defer(() => rmSync(path, { force: true }))
+  if (!isThere) undo.defer(() => rmSync(path, { force: true }))
 }
 
 function bytesOf(content: PlannedFile['content']): string | Uint8Array {

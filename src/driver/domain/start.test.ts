@@ -274,6 +274,14 @@ exit 1`)
     expect(existsSync(join(root, 'told'))).toBe(false)
   })
 
+  test('variables that were to begin anew have, and stay', async () => {
+    const [path, copyOf] = [join(root, 'nvram'), join(root, 'vars')]
+    for (const file of [path, copyOf]) writeFileSync(file, file)
+    const files = [{ path, content: { copyOf }, keep: true, renew: true }]
+    await expect(start(program('/bin/sh\nexit 1'), { plan: { files } })).rejects.toThrow(/QEMU ended at its start/)
+    expect(readFileSync(path, 'utf8')).toBe(copyOf)
+  })
+
   test('a template is missing', async () => {
     const files = [{ path: join(root, 'nvram'), content: { copyOf: join(root, 'vars') }, keep: true }]
     await expect(start(pretendedQemu(), { plan: { files } })).rejects.toThrow(/cannot copy .*vars: no such file/)

@@ -83,11 +83,11 @@ export class LocalHost extends LocalNode implements Host {
     return startWithHost({ marker: this.paths.autostarted, domains, warn: this.#warn })
   }
 
-  async create(xml: string, { paused = false, file }: CreateOptions = {}): Promise<ActiveHostDomain> {
+  async create(xml: string, { file, ...how }: CreateOptions = {}): Promise<ActiveHostDomain> {
     const world = await this.#drafts.complete(xml, { file })
     const { name, uuid = '' } = world.domain
     await this.#requireUnlike(name, uuid)
-    const guest = await this.#runs.changes(uuid).run('create', () => this.#runs.launch(world, { paused, file }))
+    const guest = await this.#runs.changes(uuid).run('create', () => this.#runs.launch(world, { ...how, file }))
     return this.#domainOf(guest, { owned: true }).active()
   }
 
@@ -179,7 +179,7 @@ export class LocalHost extends LocalNode implements Host {
     this.#definitions.release()
   }
 
-  async #start({ path: file, name, uuid }: Definition, { paused }: StartOptions): Promise<Guest> {
+  async #start({ path: file, name, uuid }: Definition, how: StartOptions): Promise<Guest> {
     return this.#runs.changes(uuid).run('start', async () => {
       if (this.#runs.of(name, uuid)) throw alreadyRunning(name)
       const world = await this.#drafts.complete(this.#definitions.text({ path: file, name, uuid }), {
@@ -187,7 +187,7 @@ export class LocalHost extends LocalNode implements Host {
         fresh: false,
       })
       world.domain.uuid = uuid
-      return this.#runs.launch(world, { paused, file })
+      return this.#runs.launch(world, { ...how, file })
     })
   }
 

@@ -124,14 +124,14 @@ export class Runs {
   }
 
   /** Starts what was completed; where that fails nothing is left of it. */
-  async launch(world: World, { paused = false, file }: CreateOptions): Promise<Guest> {
+  async launch(world: World, { paused = false, resetNvram, file }: CreateOptions): Promise<Guest> {
     const { domain } = world
     const { name, uuid = '' } = domain
     await ownTurn()
     const inactiveXml = formatDomain(domain, { secrets: true })
     await using undo = new AsyncDisposableStack()
     const claim = this.#registry.claim({ name, uuid }, undo)
-    const plan = launchPlan(world, { id: claim.id, freePort: freePorts() })
+    const plan = launchPlan(world, { id: claim.id, freePort: freePorts(), resetNvram })
     refuse(world.report.problems, file)
     const isolation = this.#isolation.of(domain)
     const running = isolated(runningDomain(world, { id: claim.id }), isolation)

@@ -21,6 +21,8 @@ export interface LaunchOptions {
   id: number
   /** Chooses the host's ports for displays that want any; the first that each use has where absent. */
   freePort?: LaunchContext['freePort']
+  /** The firmware's variables are made anew. */
+  resetNvram?: boolean
 }
 
 /** libvirt's: the first port of each range; SPICE's stand after VNC's first. */
@@ -108,7 +110,7 @@ export function launchPlan(completed: World, options: LaunchOptions): LaunchPlan
     ],
     files: [
       { path: `${guestFolder}/master-key.aes`, content: { random: 32 }, keep: false },
-      ...nvramFile(world),
+      ...nvramFile(world, options),
       ...launchSecurityFiles(world, guestFolder),
     ],
     needs: [

@@ -70,6 +70,8 @@ export interface PlannedFile {
   content: { random: number } | { copyOf: string } | { text: string }
   /** Left alone where it is there already, and kept when the guest ends. */
   keep: boolean
+  /** Written anew where it is there already; it was kept, and is kept. */
+  renew?: boolean
 }
 
 export interface NeededPath {

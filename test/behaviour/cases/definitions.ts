@@ -1,3 +1,5 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'vitest'
 import { pc } from '../../machine/scratch.ts'
 import type { Case } from '../face.ts'
@@ -57,6 +59,30 @@ export const definitions: Case[] = [
       expect([await second.domain.autostart(), await _.domain.autostart()]).toEqual([true, false])
       await second.domain.setAutostart(false)
       expect(await names({ autostart: true })).toEqual([])
+    },
+  },
+  {
+    name: "the firmware's variables begin anew where that is asked for",
+    async run(opened) {
+      // The file is replaced, by whoever runs emulators.
+      const folder = join(opened.folder, 'firmware')
+      mkdirSync(folder)
+      chmodSync(folder, 0o777)
+      const file = (name: string, fill: number): string => {
+        const path = join(folder, name)
+        writeFileSync(path, new Uint8Array(64 << 10).fill(fill))
+        chmodSync(path, 0o666)
+        return path
+      }
+      const [code, template, variables] = [file('code.fd', 0), file('template.fd', 1), file('variables.fd', 2)]
+      const os = `<loader readonly='yes' type='pflash'>${code}</loader><nvram template='${template}'>${variables}</nvram>`
+      await using it = await defined(opened, pc({ name: freshName(), os }))
+      const started = async (options: { resetNvram?: boolean }): Promise<number | undefined> => {
+        await (await it.domain.start({ ...options, paused: true })).destroy()
+        return readFileSync(variables)[0]
+      }
+      expect([await started({}), await started({ resetNvram: true })]).toEqual([2, 1])
+      await it.domain.undefine({ nvram: 'keep' })
     },
   },
   {

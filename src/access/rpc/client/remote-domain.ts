@@ -50,7 +50,7 @@ interface Parts {
   owned?: boolean
 }
 
-const startFlags = { paused: 1 } as const
+const startFlags = { paused: 1, resetNvram: 32 } as const
 const xmlFlags = { secure: 1, inactive: 2 } as const
 /** What is done with what the firmware has kept. */
 const undefineFlags = { remove: 4, keep: 8, refuse: 0 } as const
@@ -142,9 +142,9 @@ export class RemoteDomain implements Domain {
     return connection.ours ? (await connection.callLodge('DOMAIN_LOG_FILE', { dom: this.handle })).path : undefined
   }
 
-  async start({ paused = false }: StartOptions = {}): Promise<ActiveRemoteDomain> {
-    const args = { dom: this.handle, flags: paused ? startFlags.paused : 0 }
-    const { dom } = await this.call('DOMAIN_CREATE_WITH_FLAGS', args)
+  async start({ paused = false, resetNvram = false }: StartOptions = {}): Promise<ActiveRemoteDomain> {
+    const flags = (paused ? startFlags.paused : 0) | (resetNvram ? startFlags.resetNvram : 0)
+    const { dom } = await this.call('DOMAIN_CREATE_WITH_FLAGS', { dom: this.handle, flags })
     this.#host.runs.learn(dom)
     return this.active()
   }

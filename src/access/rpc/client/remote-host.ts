@@ -33,7 +33,7 @@ import { Runs } from './runs.ts'
 
 export type RemoteHostOptions = Omit<LinkOptions, 'message' | 'opened'>
 
-const createFlags = { paused: 1 } as const
+const createFlags = { paused: 1, resetNvram: 32 } as const
 const nativeFormat = 'qemu-argv'
 
 /** A machine that a daemon works on, ours or libvirt's own. */
@@ -93,9 +93,9 @@ export class RemoteHost extends RemoteNode implements Host {
     return this.#registering.then(() => this.#link.connection)
   }
 
-  async create(xml: string, { paused = false, file }: CreateOptions = {}): Promise<ActiveRemoteDomain> {
-    const args = { xml, flags: paused ? createFlags.paused : 0 }
-    const { dom } = await definedIn(file, this.call('DOMAIN_CREATE_XML', args))
+  async create(xml: string, { paused, resetNvram, file }: CreateOptions = {}): Promise<ActiveRemoteDomain> {
+    const flags = (paused ? createFlags.paused : 0) | (resetNvram ? createFlags.resetNvram : 0)
+    const { dom } = await definedIn(file, this.call('DOMAIN_CREATE_XML', { xml, flags }))
     return this.#domainOf(dom, { owned: true }).active()
   }
 

@@ -25,7 +25,7 @@ const undefineFlags = {
 } as const
 
 /** virDomainCreateFlags, of a domain that is defined. */
-const startFlags = { paused: 1, autodestroy: 2, bypassCache: 4, forceBoot: 8, validate: 16 } as const
+const startFlags = { paused: 1, autodestroy: 2, bypassCache: 4, forceBoot: 8, validate: 16, resetNvram: 32 } as const
 
 const inactive = { active: false }
 
@@ -78,7 +78,8 @@ export const domainDefinitions = {
     access: 'domain:start',
     answer: async (call, { dom, flags }) => {
       refuseOtherFlags(flags, startFlags)
-      const domain = await (await domainOf(call, dom)).start({ paused: (flags & startFlags.paused) !== 0 })
+      const [paused, resetNvram] = [(flags & startFlags.paused) !== 0, (flags & startFlags.resetNvram) !== 0]
+      const domain = await (await domainOf(call, dom)).start({ paused, resetNvram })
       kept(domain)
       if (flags & startFlags.autodestroy) call.session.destroyAtEnd(domain)
       return { dom: handleOf(domain) }

@@ -10,7 +10,7 @@ import { domainArgs, domainFlagsArgs, domainHandle, domainResult, flags, text } 
 import { lifecycleActions, lifecycleOccasions } from './words.ts'
 
 /** virDomainCreateFlags; everything is validated anyway. */
-const createFlags = { paused: 1, autodestroy: 2, validate: 16 } as const
+const createFlags = { paused: 1, autodestroy: 2, validate: 16, resetNvram: 32 } as const
 
 /** virDomainDestroyFlagsValues */
 const destroyFlags = { graceful: 1 } as const
@@ -84,7 +84,8 @@ function modesOf(flags: number): PowerMode[] | undefined {
 
 async function createFromXml({ host, session }: Call, xml: string, flags: number) {
   refuseOtherFlags(flags, createFlags)
-  const domain = await host.create(xml, { paused: (flags & createFlags.paused) !== 0 })
+  const [paused, resetNvram] = [(flags & createFlags.paused) !== 0, (flags & createFlags.resetNvram) !== 0]
+  const domain = await host.create(xml, { paused, resetNvram })
   domain.release()
   if (flags & createFlags.autodestroy) session.destroyAtEnd(domain)
   return { dom: handleOf(domain) }

@@ -279,6 +279,7 @@ describe('definitions', () => {
     await peer.call('DOMAIN_SET_AUTOSTART', { ...inactive, on: 1 })
     await peer.call('DOMAIN_CREATE', inactive)
     expect(await peer.call('DOMAIN_CREATE_WITH_FLAGS', { ...inactive, flags: 1 })).toEqual(args)
+    expect(await peer.call('DOMAIN_CREATE_WITH_FLAGS', { ...inactive, flags: 32 })).toEqual(args)
     await peer.call('DOMAIN_UNDEFINE', inactive)
     await peer.call('DOMAIN_UNDEFINE_FLAGS', { ...inactive, flags: 4 })
     await peer.call('DOMAIN_UNDEFINE_FLAGS', { ...inactive, flags: 8 })
@@ -290,7 +291,8 @@ describe('definitions', () => {
         ['define', '<domain/>'],
         ['setAutostart', true],
       ],
-      ...['start', 'release', ['start', { paused: true }], 'release'],
+      ...['start', 'release', ['start', { paused: true, resetNvram: false }], 'release'],
+      ...[['start', { paused: false, resetNvram: true }], 'release'],
       ...[
         ['undefine', { nvram: 'refuse' }],
         ['undefine', { nvram: 'remove' }],

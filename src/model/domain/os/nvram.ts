@@ -21,8 +21,15 @@ function fileName(name: string): string {
 }
 
 /** The file that is copied from the template before the first start, and kept. */
-export function nvramFile({ domain: { os } }: World): PlannedFile[] {
+export function nvramFile({ domain: { os }, report }: World, { resetNvram: renew = false } = {}): PlannedFile[] {
   const { nvram } = os
   const path = nvram?.path ?? (nvram?.source?.type === 'file' ? nvram.source.file : undefined)
-  return nvram?.template && path ? [{ path, content: { copyOf: nvram.template }, keep: true }] : []
+  if (renew && nvram && !(nvram.template && path)) {
+    report.error(
+      'OPERATION_FAILED',
+      nvram,
+      `the variables of the loader ${os.loader?.path} have no template to begin anew from`,
+    )
+  }
+  return nvram?.template && path ? [{ path, content: { copyOf: nvram.template }, keep: true, renew }] : []
 }

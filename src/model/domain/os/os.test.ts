@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import { completedXml, optionsOf, planGuest, problemsOf } from '../../../../test/support/guest.ts'
+import { completedXml, completeGuest, optionsOf, planGuest, problemsOf } from '../../../../test/support/guest.ts'
 import type { FirmwareDescriptor } from '../../qemu/host.ts'
+import { launchPlan } from '../launch.ts'
 
 const descriptor = (name: string, format: string, features: string[] = []): FirmwareDescriptor => ({
   file: `${name}.json`,
@@ -49,8 +50,26 @@ it('picks the first firmware that fits, and keeps its variables in a copy of the
     path: '/lib/lodge/nvram/test_VARS.qcow2',
     content: { copyOf: '/fw/qcow_VARS.qcow2' },
     keep: true,
+    renew: false,
   })
   expect(plan.needs).toContainEqual({ path: '/fw/qcow_CODE.qcow2', what: 'firmware', access: 'read' })
+})
+
+it('makes the variables anew where that is asked for and they have a template', () => {
+  const filesOf = (inner: string) => {
+    const world = completeGuest('', guest(inner === '' ? "firmware='efi'" : '', inner))
+    const { files } = launchPlan(world, { id: 1, resetNvram: true })
+    return { variables: files.filter(({ renew }) => renew).map(({ path }) => path), problems: world.report.problems }
+  }
+  expect(filesOf('')).toEqual({ variables: ['/lib/lodge/nvram/test_VARS.qcow2'], problems: [] })
+  const { variables, problems } = filesOf(
+    "<loader readonly='yes' type='pflash'>/fw/own.fd</loader><nvram>/vars.fd</nvram>",
+  )
+  expect(variables).toEqual([])
+  expect(problems).toMatchObject([
+    { code: 'OPERATION_FAILED', message: expect.stringContaining('/fw/own.fd have no template') },
+  ])
+  expect(filesOf("<boot dev='hd'/>")).toEqual({ variables: [], problems: [] })
 })
 
 it('writes down what was picked', () => {
