@@ -1,17 +1,23 @@
 import { join } from 'node:path'
 import type { Identity } from '../access/chain/identity.ts'
 import { defaultRules, Policy } from '../access/chain/policy.ts'
-import { readRules } from '../access/chain/rules.ts'
+import { polkitActions } from '../access/chain/polkit.ts'
+import { readAccessFile } from '../access/chain/rules.ts'
 import type { Subject } from '../access/chain/subject.ts'
 import { LodgeError } from '../base/errors.ts'
 import { accountNumbers } from '../driver/host/accounts.ts'
 import { readIfThere } from '../driver/host/files.ts'
 import type { Paths } from '../driver/host/paths.ts'
+import { polkitKnows } from '../driver/host/polkit.ts'
 
 const longestFile = 1 << 20
 
 interface Options {
   paths: Paths
+  /** It is this machine's own daemon, rather than a user's or one with a folder of its own. */
+  ofSystem: boolean
+  /** Whether polkit has the actions. */
+  polkitKnows?: typeof polkitKnows
   warn(warning: LodgeError): void
 }
 
@@ -19,10 +25,13 @@ interface Options {
 export class Access {
   readonly #options: Options
   #policy: Policy
+  /** Whether polkit is asked: then everybody may open the sockets. */
+  readonly polkit: boolean
 
-  private constructor(options: Options, policy: Policy) {
+  private constructor(options: Options, { policy, polkit }: Read) {
     this.#options = options
     this.#policy = policy
+    this.polkit = polkit
   }
 
   /** A file with mistakes is none to begin with: nobody gets in by a rule that was meant otherwise. */
@@ -33,7 +42,7 @@ export class Access {
   /** Reads it again; where it has mistakes, what held before goes on. */
   async reload(): Promise<void> {
     try {
-      this.#policy = await read(this.#options)
+      this.#policy = (await read(this.#options)).policy
     } catch (error) {
       if (!(error instanceof LodgeError)) throw error
       this.#options.warn(error)
@@ -45,15 +54,21 @@ export class Access {
   }
 }
 
-async function read({ paths, warn }: Options): Promise<Policy> {
+interface Read {
+  policy: Policy
+  polkit: boolean
+}
+
+async function read({ paths, ofSystem, warn, polkitKnows: knows = polkitKnows }: Options): Promise<Read> {
   const file = join(paths.config, 'access.json')
   const text = readIfThere(file, longestFile)
-  const rules = text === undefined ? defaultRules : readRules(text, file)
+  const said = text === undefined ? {} : readAccessFile(text, file)
+  const rules = said.rules ?? defaultRules
   const named = (kind: 'users' | 'groups'): string[] => [
     ...new Set(rules.flatMap((rule) => rule[kind] ?? []).filter((each) => typeof each === 'string')),
   ]
   // In a session only the user itself gets to the socket.
-  const ask = text !== undefined || paths.privileged
+  const ask = said.rules !== undefined || paths.privileged
   const [users, groups] = await Promise.all([
     accountNumbers('passwd', ask ? named('users') : []),
     accountNumbers('group', ask ? named('groups') : []),
@@ -62,7 +77,7 @@ async function read({ paths, warn }: Options): Promise<Policy> {
     ...named('users').filter((name) => !users.has(name)),
     ...named('groups').filter((name) => !groups.has(name)),
   ]
-  if (text !== undefined && unknown.length > 0) {
+  if (said.rules && unknown.length > 0) {
     warn(
       new LodgeError('CONF_SYNTAX', `nobody here is called ${unknown.join(', ')}`, {
         where: file,
@@ -70,5 +85,17 @@ async function read({ paths, warn }: Options): Promise<Policy> {
       }),
     )
   }
-  return new Policy({ owner: process.getuid?.() ?? 0, rules, accounts: { users, groups } })
+  // Whoever has written rules has said who may: others get in only where that is said, too.
+  const asks = said.polkit ?? (ofSystem && said.rules === undefined)
+  const answers = asks && (await knows(Object.values(polkitActions)))
+  if (said.polkit && !answers) {
+    warn(
+      new LodgeError('AUTH_UNAVAILABLE', 'polkit is to be asked who may come in, and does not answer', {
+        where: file,
+        hint: "see that polkit runs and has libvirt's actions: pkaction --action-id org.libvirt.unix.manage",
+      }),
+    )
+  }
+  const polkit = said.polkit ?? answers
+  return { polkit, policy: new Policy({ owner: process.getuid?.() ?? 0, rules, accounts: { users, groups }, polkit }) }
 }

@@ -8,7 +8,7 @@ import { LodgeError } from '../base/errors.ts'
 import { accountNumbers } from '../driver/host/accounts.ts'
 import { makeFolder, systemError } from '../driver/host/files.ts'
 import type { Paths } from '../driver/host/paths.ts'
-import { type PeerCredentials, peerReader } from '../driver/host/system.ts'
+import { identify, type PeerCredentials, peerReader } from '../driver/host/system.ts'
 import { takeInherited } from './inherited.ts'
 import { libvirtSockets, requireNoLibvirtd } from './libvirt-sockets.ts'
 import { isLoopback, type NetworkAddress, networkAddress } from './network-address.ts'
@@ -19,6 +19,8 @@ import { x509Files } from './x509-files.ts'
 interface Doors {
   options: Pick<ServeOptions, 'libvirtSockets' | 'listenTls' | 'listenTcp' | 'pki' | 'root'>
   paths: Paths
+  /** Who may come in is decided behind the doors: whoever is of this machine may knock. */
+  forEverybody: boolean
   admits(identity: Identity): boolean
   accept(socket: Socket, identity: Identity): void
   refused(identity: Identity, why: string): void
@@ -43,14 +45,20 @@ export async function openDoors(doors: Doors, stack: AsyncDisposableStack): Prom
     (readOnly: boolean, open = false) =>
     (socket: Socket) => {
       const process = credentials?.(socket)
+      // Of whom the kernel can't say anything has gone.
+      if (credentials && !process) return void socket.destroy()
       // What everybody may open lets nobody change anything of whom nothing is known.
-      doors.accept(socket, { door: 'unix', readOnly: readOnly || (open && !process), process })
+      const startTime = process && identify(process.pid)?.startTime
+      doors.accept(socket, {
+        ...{ door: 'unix', readOnly: readOnly || (open && !process) },
+        process: process && { ...process, startTime },
+      })
     }
   for (const { fd, name } of inherited) stack.use(await listenOn(fd, enter(/-ro\b/.test(name), true)))
   const own = { socket: paths.socket, readOnlySocket: paths.readOnlySocket }
   const theirs = options.libvirtSockets ? libvirtSockets(paths.privileged) : undefined
   if (theirs) requireNoLibvirtd(theirs)
-  const modes = await modesOf(doors)
+  const modes = await modesOf(doors, credentials !== undefined)
   for (const { socket, readOnlySocket } of [...(inherited.length > 0 ? [] : [own]), ...(theirs ? [theirs] : [])]) {
     makeSocketFolder(dirname(socket), modes.folder)
     stack.use(await listenAt(socket, enter(false), modes.both))
@@ -77,15 +85,19 @@ interface Modes {
   folder: number | undefined
 }
 
+const everybody: SocketOptions = { shared: { mode: 0o666 } }
+const passable = 0o711
+
 /** The system's sockets are for the group that manages guests, and for everybody to look; any other is its owner's. */
-async function modesOf({ paths, options }: Doors): Promise<Modes> {
+async function modesOf({ paths, options, forEverybody }: Doors, knowsWho: boolean): Promise<Modes> {
+  if (forEverybody && knowsWho) return { both: everybody, look: everybody, folder: passable }
   if (!paths.privileged || options.root !== undefined) return { both: {}, look: {}, folder: undefined }
   const groups = await accountNumbers('group', trustedGroups)
   const gid = trustedGroups.map((name) => groups.get(name)).find((number) => number !== undefined)
   return {
     both: gid === undefined ? {} : { shared: { gid, mode: 0o660 } },
-    look: { shared: { mode: 0o666 } },
-    folder: 0o711,
+    look: everybody,
+    folder: passable,
   }
 }
 

@@ -1,4 +1,4 @@
-import { auditLine } from '../access/chain/audit.ts'
+import { auditLine, turnsAway } from '../access/chain/audit.ts'
 import type { Identity } from '../access/chain/identity.ts'
 import type { ServeOptions } from '../access/cli/verb.ts'
 import { RpcServer } from '../access/rpc/server/index.ts'
@@ -6,6 +6,7 @@ import type { LodgeError } from '../base/errors.ts'
 import { BoundedLog } from '../driver/host/bounded-log.ts'
 import { makeFolder } from '../driver/host/files.ts'
 import { Paths } from '../driver/host/paths.ts'
+import { askPolkit } from '../driver/host/polkit.ts'
 import { LocalHost } from '../driver/node/index.ts'
 import { Access } from './access.ts'
 import { descriptorSupport } from './descriptor-support.ts'
@@ -25,25 +26,22 @@ export async function serve(options: ServeOptions & { warn(warning: LodgeError):
   makeFolder(paths.run)
   const host = stack.use(new LocalHost({ root, warn, confined: true }))
   await host.own()
-  const access = await Access.load({ paths, warn })
+  const access = await Access.load({ paths, warn, ofSystem: paths.privileged && root === undefined })
   const audit = auditOf(paths, warn)
   const own = paths.privileged ? system : session
   const rpc: RpcServer = new RpcServer({
-    ...{ host, policy: access, audit, descriptors: await descriptorSupport() },
+    ...{ host, policy: access, polkit: askPolkit, audit, descriptors: await descriptorSupport() },
     // A daemon with a folder of its own is found by its socket, and clients then name whichever they are used to.
     uris: root === undefined ? [own] : [...new Set([own, system, session])],
     changed: () => idle?.heard(),
   })
   const idle = idleOf(options, { rpc, host }, stack)
-  const strangers = new Sparing({ most: 20, interval: 60_000 })
   const doors = await openDoors(
     {
-      ...{ options, paths, warn },
+      ...{ options, paths, warn, forEverybody: access.polkit },
       admits: (identity) => !access.subjectOf(identity).isStranger,
       accept: (socket, identity) => rpc.accept(socket, identity),
-      refused: (who) => {
-        if (strangers.allows(Date.now())) audit({ who, what: 'CONNECT', result: 'AUTH_FAILED', milliseconds: 0 })
-      },
+      refused: (who) => audit({ who, what: 'CONNECT', result: 'AUTH_FAILED', milliseconds: 0 }),
     },
     stack,
   )
@@ -66,7 +64,9 @@ function auditOf(paths: Paths, warn: (warning: LodgeError) => void) {
   // Open until the process ends: a call may outlive its connection.
   const log = new BoundedLog(paths.audit)
   const failures = new Sparing({ most: 1, interval: 60_000 })
+  const strangers = new Sparing({ most: 20, interval: 60_000 })
   return (record: Parameters<typeof auditLine>[0] & { who: Identity }): void => {
+    if (turnsAway.has(record.result) && !strangers.allows(Date.now())) return
     try {
       log.add(auditLine(record, new Date()))
     } catch (error) {

@@ -12,6 +12,11 @@ export interface AuditRecord {
   milliseconds: number
 }
 
+/** Results of those for whom there is nothing here. */
+export const turnsAway: ReadonlySet<AuditRecord['result']> = new Set([
+  ...(['AUTH_FAILED', 'AUTH_CANCELLED', 'AUTH_UNAVAILABLE', 'DBUS_SERVICE'] as const),
+])
+
 /** One line for programs. Nothing in it can end the line, or mean something to a terminal that shows it. */
 export function auditLine({ who, what, domain, result, milliseconds }: AuditRecord, time: Date): string {
   const { door, process, certificate, address, readOnly } = who

@@ -7,7 +7,14 @@ export interface Identity {
   /** This way in is for those who may only look. */
   readOnly: boolean
   /** Of the process at a UNIX socket. */
-  process?: { pid: number; uid: number; gid: number; groups: readonly number[] }
+  process?: {
+    pid: number
+    uid: number
+    gid: number
+    groups: readonly number[]
+    /** Tells it from a later one with its number; absent where it was gone already. */
+    startTime?: number
+  }
   /** The distinguished name of a certificate that was checked. */
   certificate?: string
   /** Where on the network. */

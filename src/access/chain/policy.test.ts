@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Identity } from './identity.ts'
 import { defaultRules, Policy } from './policy.ts'
-import { readRules } from './rules.ts'
+import { readAccessFile } from './rules.ts'
 
 const accounts = { users: new Map([['alice', 1001]]), groups: new Map([['libvirt', 106]]) }
 const usual = new Policy({ owner: 900, rules: defaultRules, accounts })
@@ -28,7 +28,7 @@ test.each<[string, Identity, boolean, boolean]>([
 })
 
 test('rules add up, each part of one has to fit, and they are all that holds', () => {
-  const rules = readRules(
+  const { rules = [] } = readAccessFile(
     JSON.stringify({
       rules: [
         { users: ['alice'], may: ['look'] },
@@ -47,4 +47,35 @@ test('rules add up, each part of one has to fit, and they are all that holds', (
   expect(policy.subjectOf({ door: 'tls', readOnly: false, certificate: 'O=Lodge,CN=x' }).may('domain:stop')).toBe(true)
   expect(policy.subjectOf({ door: 'tls', readOnly: false, certificate: 'O=Lodger,CN=x' }).isStranger).toBe(true)
   expect(policy.subjectOf({ door: 'tls', readOnly: false }).isStranger).toBe(true)
+})
+
+test('polkit is asked about those of this machine for whom there is no rule, and about nobody else', () => {
+  const policy = new Policy({ owner: 900, rules: defaultRules, accounts, polkit: true })
+  const process = { pid: 7, uid: 1001, gid: 1001, groups: [], startTime: 55 }
+  const stranger: Identity = { door: 'unix', readOnly: false, process }
+  const [manages, looks] = [policy.subjectOf(stranger), policy.subjectOf({ ...stranger, readOnly: true })]
+  expect(manages.question).toEqual({
+    process: { pid: 7, uid: 1001, startTime: 55 },
+    action: 'org.libvirt.unix.manage',
+  })
+  expect(looks.question?.action).toBe('org.libvirt.unix.monitor')
+  expect([manages.isStranger, manages.may('domain:read'), looks.may('domain:read')]).toEqual([true, false, false])
+  manages.allow()
+  looks.allow()
+  expect([manages.question, manages.may('domain:start'), looks.may('domain:start')]).toEqual([undefined, true, false])
+  expect(looks.may('domain:read')).toBe(true)
+  for (const other of [
+    { ...stranger, process: { ...process, uid: 0 } },
+    { ...stranger, process: { ...process, uid: 900 } },
+    { ...stranger, process: { ...process, groups: [106] } },
+    { door: 'tcp' as const, readOnly: false },
+  ]) {
+    expect(policy.subjectOf(other)).toMatchObject({ question: undefined, isStranger: false })
+  }
+})
+
+test('a process that had gone before it was looked at is nobody, whoever has its number now', () => {
+  const policy = new Policy({ owner: 900, rules: [], accounts, polkit: true })
+  const gone: Identity = { door: 'unix', readOnly: true, process: { pid: 7, uid: 1001, gid: 1001, groups: [] } }
+  expect(policy.subjectOf(gone)).toMatchObject({ question: undefined, isStranger: true })
 })

@@ -1,8 +1,9 @@
 import { type AccessClass, accessClasses } from './access-classes.ts'
 import type { Identity } from './identity.ts'
 import { matches } from './pattern.ts'
+import { polkitActions } from './polkit.ts'
 import type { Rule } from './rules.ts'
-import { Subject } from './subject.ts'
+import { Subject, type Undecided } from './subject.ts'
 
 export interface PolicyOptions {
   /** The user whose guests these are; that one and root may everything, whatever the rules say. */
@@ -10,6 +11,8 @@ export interface PolicyOptions {
   rules: readonly Rule[]
   /** Numbers of the users and groups that rules name. */
   accounts: Accounts
+  /** Polkit is asked about those of this machine for whom there is no rule. */
+  polkit?: boolean
 }
 
 export interface Accounts {
@@ -43,15 +46,16 @@ export class Policy {
   }
 
   subjectOf(identity: Identity): Subject {
-    const { owner, rules } = this.#options
+    const { owner, rules, polkit } = this.#options
     const { process, door, readOnly } = identity
     // Without the kernel's word the modes of the socket have decided already.
     const trusted = process ? [root, owner].includes(process.uid) : door === 'unix'
     if (trusted) return new Subject(identity, [{ may: everything }])
     const grants = rules.filter((rule) => this.#fits(rule, identity)).map(({ may, domains }) => ({ may, domains }))
+    if (door !== 'unix' || grants.length > 0) return new Subject(identity, grants)
+    if (polkit) return new Subject(identity, [], undecided(identity))
     // Everybody may open that socket, so that everybody can look.
-    if (door === 'unix' && readOnly && grants.length === 0) grants.push({ may: looking, domains: undefined })
-    return new Subject(identity, grants)
+    return new Subject(identity, readOnly ? [{ may: looking }] : [])
   }
 
   #fits({ users, groups, certificates, doors }: Rule, { process, certificate, door }: Identity): boolean {
@@ -66,6 +70,14 @@ export class Policy {
       (!certificates || (certificate !== undefined && certificates.some((pattern) => matches(pattern, certificate))))
     )
   }
+}
+
+/** Nothing is asked about a process that was gone before it was looked at: whoever has its number is not known. */
+function undecided({ process, readOnly }: Identity): Undecided | undefined {
+  if (process?.startTime === undefined) return undefined
+  const { pid, uid, startTime } = process
+  const action = readOnly ? polkitActions.monitor : polkitActions.manage
+  return { question: { process: { pid, uid, startTime }, action }, may: readOnly ? looking : everything }
 }
 
 /** Everybody who gets in may everything: where nothing else is said, as in a process of one's own. */

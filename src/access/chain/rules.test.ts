@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { readRules } from './rules.ts'
+import { readAccessFile } from './rules.ts'
 
-const read = (rules: unknown) => readRules(JSON.stringify({ rules }), '/etc/lodge/access.json')
+const read = (rules: unknown) => readAccessFile(JSON.stringify({ rules }), '/etc/lodge/access.json').rules ?? []
 
 test('words stand for many classes', () => {
   const [rule] = read([{ users: ['alice', 1000], may: ['look', 'domain:start'], domains: ['dev-*'] }])
@@ -21,13 +21,19 @@ test.each([
   ['an inherited word', '{"rules": [{"users": ["a"], "may": ["constructor"]}]}', /'constructor'/],
   ['a misspelt part', '{"rules": [{"users": ["a"], "my": ["all"]}]}', /'my'/],
   ['a user that is neither', '{"rules": [{"users": [-1], "may": ["all"]}]}', /users/],
+  ['polkit that is no yes or no', '{"polkit": "yes"}', /"polkit" is neither/],
   ['an unknown door', '{"rules": [{"doors": ["window"], "may": ["all"]}]}', /doors/],
 ])('%s is refused', (_, text, message) => {
-  expect(() => readRules(text, '/etc/lodge/access.json')).toThrow(
+  expect(() => readAccessFile(text, '/etc/lodge/access.json')).toThrow(
     expect.objectContaining({
       code: 'CONF_SYNTAX',
       where: '/etc/lodge/access.json',
       message: expect.stringMatching(message),
     }),
   )
+})
+
+test('of what a file leaves out the usual holds', () => {
+  expect(readAccessFile('{"polkit": false}', 'access.json')).toEqual({ polkit: false })
+  expect(readAccessFile('{"rules": [], "polkit": true}', 'access.json')).toEqual({ rules: [], polkit: true })
 })

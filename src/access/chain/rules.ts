@@ -26,16 +26,25 @@ const words: Record<string, readonly AccessClass[]> = {
   'domain:*': classes.filter((each) => each.startsWith('domain:')),
 }
 
-/** Reads `{"rules": [{"groups": ["operators"], "may": ["look", "domain:start"], "domains": ["dev-*"]}, …]}`. */
-export function readRules(text: string, where: string): Rule[] {
+/** What a file says; of what it leaves out the usual holds. */
+export interface AccessFile {
+  rules?: readonly Rule[]
+  /** Whether polkit is asked about those for whom there is no rule. */
+  polkit?: boolean
+}
+
+/** Reads `{"rules": [{"groups": ["operators"], "may": ["look", "domain:start"], "domains": ["dev-*"]}, …], "polkit": false}`. */
+export function readAccessFile(text: string, where: string): AccessFile {
   const fail = (message: string, hint?: string): never => {
     throw new LodgeError('CONF_SYNTAX', `the rules of access are not as they should be: ${message}`, { where, hint })
   }
   const parsed = json(text, fail)
-  const { rules, ...others } = object(parsed, 'the file', fail)
+  const { rules, polkit, ...others } = object(parsed, 'the file', fail)
   refuseOthers(others, 'the file', fail)
+  if (polkit !== undefined && typeof polkit !== 'boolean') return fail('"polkit" is neither true nor false')
+  if (rules === undefined && polkit !== undefined) return { polkit }
   if (!Array.isArray(rules)) return fail('there is no list "rules"')
-  return rules.map((rule, index) => readRule(rule, `rule ${index + 1}`, fail))
+  return { polkit, rules: rules.map((rule, index) => readRule(rule, `rule ${index + 1}`, fail)) }
 }
 
 type Fail = (message: string, hint?: string) => never

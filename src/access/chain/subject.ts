@@ -2,6 +2,7 @@ import { LodgeError } from '../../base/errors.ts'
 import { type AccessClass, accessClasses } from './access-classes.ts'
 import type { Identity } from './identity.ts'
 import { matches } from './pattern.ts'
+import type { PolkitQuestion } from './polkit.ts'
 
 /** Some classes for some domains. */
 export interface Grant {
@@ -10,15 +11,22 @@ export interface Grant {
   domains?: readonly string[]
 }
 
+/** What polkit is to be asked about somebody, and what they may if it says yes. */
+export interface Undecided extends Grant {
+  question: PolkitQuestion
+}
+
 /** Somebody, and what they may. */
 export class Subject {
   readonly identity: Identity
-  readonly #grants: readonly Grant[]
+  #grants: readonly Grant[]
+  #undecided: Undecided | undefined
   #readOnly: boolean
 
-  constructor(identity: Identity, grants: readonly Grant[]) {
+  constructor(identity: Identity, grants: readonly Grant[], undecided?: Undecided) {
     this.identity = identity
     this.#grants = grants
+    this.#undecided = undecided
     this.#readOnly = identity.readOnly
   }
 
@@ -29,6 +37,17 @@ export class Subject {
   /** From now on only looks, as it has asked for itself. */
   onlyLook(): void {
     this.#readOnly = true
+  }
+
+  /** What polkit has to be asked before it may anything. */
+  get question(): PolkitQuestion | undefined {
+    return this.#undecided?.question
+  }
+
+  /** Polkit has said yes. */
+  allow(): void {
+    if (this.#undecided) this.#grants = [this.#undecided]
+    this.#undecided = undefined
   }
 
   /** Whether nobody has allowed it anything. */

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { LodgeError } from '../../../base/errors.ts'
 import { decode, encode, largestPayload } from '../../../formats/xdr/index.ts'
+import { authKinds } from '../protocol/connection.ts'
 import { features } from '../protocol/features.ts'
 import { type LodgeRows, procedures, type QemuRows, qemuProgramProcedures, type Rows } from '../protocol/index.ts'
 import { lodgeProcedures, lodgeProgram } from '../protocol/lodge.ts'
@@ -35,9 +36,6 @@ const closeWithin = 2000
 
 /** virConnectOpen's own flag; others are a client's private affair. */
 const readOnlyFlag = 1
-
-/** virNetServerServiceAuthMethods */
-const authKinds = { none: 0, sasl: 1, polkit: 2 } as const
 
 /** A server that has let us in, with its procedures as calls. Their types are those of the rows that a server answers with. */
 export class Connection {

@@ -1,4 +1,3 @@
-import { LodgeError } from '../../../base/errors.ts'
 import { int, list, nothing, struct, uint } from '../../../formats/xdr/index.ts'
 import type { ProcedureName } from './numbers.ts'
 import { procedure } from './procedure.ts'
@@ -14,21 +13,24 @@ const attributes = { access: 'connect:getattr', quick: true } as const
 export const closeReasons = { error: 0, endOfFile: 1, keepalive: 2, client: 3 } as const
 export const closedMessage = struct({ reason: int })
 
+/** How clients say who they are (virNetServerServiceAuthMethods). */
+export const authKinds = { none: 0, sasl: 1, polkit: 2 } as const
+
 /** Shaking hands, and what concerns the connection and the host. */
 export const connection = {
   AUTH_LIST: procedure({
     args: nothing,
     result: struct({ kinds: list(uint, bounds.authKinds) }),
     ...{ access: 'none', quick: true, before: 'authentication' },
-    // Who may open the socket at all is decided by its mode.
-    answer: () => ({ kinds: [0] }),
+    answer: ({ session }) => ({ kinds: [session.isUndecided ? authKinds.polkit : authKinds.none] }),
   }),
   AUTH_POLKIT: procedure({
     args: nothing,
     result: intResult,
-    ...{ access: 'none', quick: true, before: 'authentication' },
-    answer: () => {
-      throw new LodgeError('AUTH_FAILED', 'authentication failed: polkit is not asked here')
+    ...{ access: 'none', before: 'authentication' },
+    answer: async ({ session }) => {
+      await session.authenticate()
+      return { value: 1 }
     },
   }),
   CONNECT_OPEN: procedure({

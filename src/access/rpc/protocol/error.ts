@@ -17,14 +17,29 @@ export const wireError = struct({
   net: optional(struct({ name: text, uuid })),
 })
 
-/** Which part of libvirt would have said it (virErrorDomain): its remote protocol, its drivers, its definitions of domains. */
+/** Which part of libvirt would have said it (virErrorDomain): its remote protocol, its drivers, polkit, … */
 const parts = {
-  ...{ rpc: 7, qemu: 10, storage: 18, network: 19, domain: 20, nodeDevice: 22, secret: 30, nwfilter: 33, access: 55 },
+  ...{
+    rpc: 7,
+    qemu: 10,
+    storage: 18,
+    network: 19,
+    domain: 20,
+    nodeDevice: 22,
+    secret: 30,
+    nwfilter: 33,
+    dbus: 47,
+    access: 55,
+  },
+  polkit: 60,
 } as const
 
 const partOf: Partial<Record<ErrorCode, number>> = {
   RPC: parts.rpc,
   AUTH_FAILED: parts.rpc,
+  AUTH_CANCELLED: parts.polkit,
+  AUTH_UNAVAILABLE: parts.polkit,
+  DBUS_SERVICE: parts.dbus,
   ACCESS_DENIED: parts.access,
   NO_SUPPORT: parts.domain,
   OPERATION_DENIED: parts.domain,
@@ -45,6 +60,9 @@ const partOf: Partial<Record<ErrorCode, number>> = {
 const ofDomains =
   /^(domain is not running$|domain '.*' (is already active|already exists|is already defined)|metadata )/
 
+/** What polkit has said of somebody, rather than we: virsh then lets a password be typed once more. */
+const ofPolkit = /^authentication failed: access denied by policy$/
+
 const severe = 2
 
 export function toWireError(thrown: unknown): Wire<typeof wireError> {
@@ -53,13 +71,18 @@ export function toWireError(thrown: unknown): Wire<typeof wireError> {
   return {
     ...{
       code: errorCodes[code],
-      domain: partOf[code] ?? (ofDomains.test(messageOf(thrown)) ? parts.domain : parts.qemu),
+      domain: domainOf(code, messageOf(thrown)),
       message,
       level: severe,
     },
     ...{ str1: '%s', str2: message, str3: detailsOf(thrown), int1: -1, int2: -1 },
     ...{ dom: undefined, net: undefined },
   }
+}
+
+function domainOf(code: ErrorCode, message: string): number {
+  if (ofPolkit.test(message)) return parts.polkit
+  return partOf[code] ?? (ofDomains.test(message) ? parts.domain : parts.qemu)
 }
 
 /** No text of an emulator's may be what a client has no room for. */

@@ -30,6 +30,10 @@ export interface Session {
   /** As the client has asked for it; empty before `open`. */
   readonly uri: string
   readonly readOnly: boolean
+  /** Polkit has to be asked who the client is before anything else. */
+  readonly isUndecided: boolean
+  /** Asks it; throws unless that says yes. */
+  authenticate(): Promise<void>
   /** Nobody can read on the way. */
   readonly isSecure: boolean
   /** Whether the client has a permission beyond the procedure's own, for that domain. */

@@ -8,7 +8,7 @@ import { decode } from '../../../formats/xdr/index.ts'
 import type { AuditRecord } from '../../chain/audit.ts'
 import type { Identity } from '../../chain/identity.ts'
 import { Policy } from '../../chain/policy.ts'
-import { readRules } from '../../chain/rules.ts'
+import { readAccessFile } from '../../chain/rules.ts'
 import { wireError } from '../protocol/error.ts'
 import { procedureNumbers } from '../protocol/numbers.ts'
 import { RpcServer } from './server.ts'
@@ -50,7 +50,7 @@ function place(rules: object[]) {
   } as unknown as Host
   const policy = new Policy({
     owner: 900,
-    rules: readRules(JSON.stringify({ rules }), 'access.json'),
+    rules: readAccessFile(JSON.stringify({ rules }), 'access.json').rules ?? [],
     accounts: { users: new Map(), groups: new Map() },
   })
   const server = new RpcServer({ host, uris: ['qemu:///system'], policy, audit: (record) => void records.push(record) })

@@ -21,6 +21,7 @@ import { Keepalive } from '../protocol/keepalive.ts'
 import { procedureNumbers } from '../protocol/numbers.ts'
 import type { Call, Procedure } from '../protocol/procedure.ts'
 import { keepaliveProcedures, programs } from '../protocol/programs.ts'
+import { Admission } from './admission.ts'
 import type { CallStream } from './call-stream.ts'
 import { CallStreams } from './call-streams.ts'
 import type { Consoles } from './consoles.ts'
@@ -28,6 +29,7 @@ import { type DescriptorCarrier, type DescriptorSupport, IncomingDescriptors, no
 import { Gate } from './gate.ts'
 import type { Limits } from './limits.ts'
 import { MonitorWatches } from './monitor-watches.ts'
+import type { OpenQuestions } from './open-questions.ts'
 import { Outbox } from './outbox.ts'
 import { ClientSession } from './session.ts'
 import { Watches } from './watches.ts'
@@ -43,6 +45,7 @@ export interface ConnectionOptions {
   limits: Limits
   /** Of all clients. */
   consoles: Consoles
+  questions: OpenQuestions
   /** It has said what it opens. */
   opened(): void
 }
@@ -61,6 +64,7 @@ export class Connection {
   readonly #limits: Limits
   readonly #splitter: FrameSplitter
   readonly #session: ClientSession
+  readonly #admission: Admission
   readonly #keepalive: Keepalive
   readonly #gate: Gate
   readonly #outbox: Outbox
@@ -89,8 +93,9 @@ export class Connection {
         if (this.#held.size === 0 || this.#held.has('unsent')) socket.destroy()
       },
     })
+    this.#admission = new Admission({ ...options, late: () => void socket.destroy() })
     this.#session = new ClientSession({
-      ...{ subject, uris },
+      ...{ subject, uris, admission: this.#admission },
       opened: () => this.#opened(),
       closed: () => void socket.end(),
       keepalive: () => this.#keepalive.start(),
@@ -127,22 +132,17 @@ export class Connection {
   }
 
   #listen(): void {
-    const deadline = setTimeout(() => {
-      if (!this.#session.isOpen) this.#socket.destroy()
-    }, this.#limits.openWithin)
     this.#socket
       .on('data', (chunk: Uint8Array) => this.#receive(chunk))
       // A broken pipe is one of the ways in which clients leave.
       .on('error', () => {})
       // Who says no more hears no more, whatever carries the bytes.
       .once('end', () => void this.#socket.end())
-      .once('close', () => {
-        clearTimeout(deadline)
-        this.#end()
-      })
+      .once('close', () => this.#end())
   }
 
   #opened(): void {
+    this.#admission.end()
     this.#splitter.limit = this.#session.readOnly ? this.#limits.lookingFrame : largestFrame
     this.#options.opened()
   }
@@ -160,6 +160,7 @@ export class Connection {
   }
 
   #end(): void {
+    this.#admission.end()
     this.#keepalive.stop()
     this.#session.end()
     for (const { descriptors } of this.#waiting.splice(0)) this.#incoming.giveBack(descriptors)

@@ -1,7 +1,7 @@
 import type { Host } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import { accessClasses } from '../../chain/access-classes.ts'
-import type { AuditRecord } from '../../chain/audit.ts'
+import { type AuditRecord, turnsAway } from '../../chain/audit.ts'
 import type { Subject } from '../../chain/subject.ts'
 import { visibleHost } from '../../chain/visible-host.ts'
 import type { Call, Procedure } from '../protocol/procedure.ts'
@@ -37,6 +37,7 @@ export class Gate {
     const { subject } = this.#options
     if (!isOpen && !row.before) throw new LodgeError('INTERNAL_ERROR', 'hypervisor connection not open')
     if (row.before !== 'authentication' && subject.isStranger) {
+      if (subject.question) throw new LodgeError('RPC', 'authentication required')
       throw new LodgeError('AUTH_FAILED', 'authentication failed: nothing here is for you', {
         hint: 'access.json in the configuration folder says who may what',
       })
@@ -59,7 +60,7 @@ export class Gate {
   record(row: Row, record: Omit<AuditRecord, 'who'> & { args?: unknown; call: Call; answer?: unknown }): void {
     const { audit, subject } = this.#options
     const { args, call, answer, ...rest } = record
-    if (!audit || accessClasses[row.access]) return
+    if (!audit || (accessClasses[row.access] && !turnsAway.has(rest.result))) return
     if (rest.result !== 'done' && ++this.#refusals > refusalsInFull && this.#refusals % refusalsInFull !== 0) return
     const uuid = uuidOf(args)
     const domain = call.domain ?? domainIn(answer) ?? (uuid === undefined ? undefined : { uuid })

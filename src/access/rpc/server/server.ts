@@ -3,11 +3,13 @@ import type { Host } from '../../../api/index.ts'
 import type { AuditRecord } from '../../chain/audit.ts'
 import { type Identity, unknownIdentity } from '../../chain/identity.ts'
 import { openPolicy, type Policy } from '../../chain/policy.ts'
+import type { Polkit } from '../../chain/polkit.ts'
 import { Attendance } from './attendance.ts'
 import { Connection } from './connection.ts'
 import { Consoles } from './consoles.ts'
 import type { DescriptorSupport } from './descriptors.ts'
 import { defaultLimits, type Limits } from './limits.ts'
+import { OpenQuestions } from './open-questions.ts'
 
 export interface RpcServerOptions {
   host: Host
@@ -16,6 +18,8 @@ export interface RpcServerOptions {
   limits?: Partial<Limits>
   /** Everybody who gets in may everything where there is none. */
   policy?: Pick<Policy, 'subjectOf'>
+  /** Says what no rule says of somebody, where the policy leaves it to it. */
+  polkit?: Polkit
   /** Passes descriptors, where this machine can. */
   descriptors?: DescriptorSupport
   /** Told of every change, and of what was refused. */
@@ -31,11 +35,13 @@ export class RpcServer {
   readonly #connections = new Set<Connection>()
   readonly #consoles = new Consoles()
   readonly #attendance: Attendance
+  readonly #questions: OpenQuestions
 
   constructor(options: RpcServerOptions) {
     this.#options = options
     this.#limits = { ...defaultLimits, ...options.limits }
     this.#attendance = new Attendance(this.#limits)
+    this.#questions = new OpenQuestions(options.polkit, this.#limits)
   }
 
   get clients(): number {
@@ -62,6 +68,7 @@ export class RpcServer {
       subject: (this.#options.policy ?? openPolicy).subjectOf(identity),
       limits: this.#limits,
       consoles: this.#consoles,
+      questions: this.#questions,
       opened: () => place.known(),
     })
     this.#connections.add(connection)

@@ -6,6 +6,7 @@ import { features } from '../protocol/features.ts'
 import type { AbsentKind, MonitorWatch, Session } from '../protocol/procedure.ts'
 import type { DomainHandle } from '../protocol/types.ts'
 import { AbsentWatches } from './absent-watches.ts'
+import type { Admission } from './admission.ts'
 import type { MonitorWatches } from './monitor-watches.ts'
 import type { Watches } from './watches.ts'
 
@@ -19,6 +20,7 @@ const readOnlyFlag = 1
 interface Options {
   subject: Subject
   uris: readonly string[]
+  admission: Admission
   opened(): void
   closed(): void
   keepalive(): void
@@ -54,6 +56,14 @@ export class ClientSession implements Session {
 
   get readOnly(): boolean {
     return this.#options.subject.readOnly
+  }
+
+  get isUndecided(): boolean {
+    return this.#options.subject.question !== undefined
+  }
+
+  authenticate(): Promise<void> {
+    return this.#options.admission.ask()
   }
 
   get isSecure(): boolean {

@@ -1,0 +1,53 @@
+import { LodgeError } from '../../../base/errors.ts'
+import type { Subject } from '../../chain/subject.ts'
+import type { Limits } from './limits.ts'
+import type { OpenQuestions } from './open-questions.ts'
+
+interface Options {
+  subject: Subject
+  limits: Pick<Limits, 'openWithin'>
+  questions: OpenQuestions
+  /** It has not opened in time. */
+  late(): void
+}
+
+/** A client's way in: it has so much time, and polkit may have to be asked first, while which that time stands still. */
+export class Admission {
+  readonly #options: Options
+  readonly #over = new AbortController()
+  #deadline: NodeJS.Timeout | undefined
+  #asked = false
+
+  constructor(options: Options) {
+    this.#options = options
+    this.#wait()
+  }
+
+  /** Once: who was not let in comes again, and is counted again. */
+  async ask(): Promise<void> {
+    const { subject, questions } = this.#options
+    const { question } = subject
+    if (!question || this.#asked) {
+      throw new LodgeError('AUTH_FAILED', 'authentication failed: polkit is not asked for this connection now')
+    }
+    this.#asked = true
+    clearTimeout(this.#deadline)
+    try {
+      await questions.ask(question, this.#over.signal)
+      subject.allow()
+    } finally {
+      this.#wait()
+    }
+  }
+
+  /** It has opened, or has gone: nobody needs an answer any more. */
+  end(): void {
+    clearTimeout(this.#deadline)
+    this.#over.abort()
+  }
+
+  #wait(): void {
+    const { limits, late } = this.#options
+    if (!this.#over.signal.aborted) this.#deadline = setTimeout(late, limits.openWithin)
+  }
+}
