@@ -26,6 +26,8 @@ export interface GuestAgent {
   setPassword(user: string, password: string, options?: { encrypted?: boolean }): Promise<void>
   vcpus(): Promise<GuestVcpu[]>
   setVcpus(cpus: readonly number[], online: boolean): Promise<void>
+  /** So that the guest uses as many; which they are is its own affair, those that it can't do without stay. */
+  setVcpuCount(count: number): Promise<void>
   authorizedKeys(user: string): Promise<string[]>
   setAuthorizedKeys(user: string, keys: readonly string[], options?: { mode?: KeysMode }): Promise<void>
   /** Has the guest put itself to sleep: `hybrid` writes its memory to disk as well. */

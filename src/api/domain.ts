@@ -109,6 +109,8 @@ export interface Domain extends AsyncDisposable {
   readonly security: DomainSecurity
   isActive(): Promise<boolean>
   isPersistent(): Promise<boolean>
+  /** It runs, and its definition is another one than that which it was started with. */
+  isUpdated(): Promise<boolean>
   /** Of one that doesn't run: why, as far as this host has seen it end. */
   status(): Promise<DomainStatus>
   info(): Promise<DomainInfo>

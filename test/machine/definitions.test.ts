@@ -156,3 +156,26 @@ test('what is started once is started at the next start of the machine, and not 
   expect(await up({ machine: true })).toEqual(['always'])
   expect(warnings).toHaveLength(1)
 })
+
+test('what was changed since the start is known, also to the next host', { timeout: 60_000 }, async () => {
+  await using scratch = await Scratch.make()
+  const disk = scratch.disk('disk.img', { says: '', next: 'halts' })
+  const xml = definition(disk)
+  const domain = await scratch.host.define(xml)
+  await domain.settings.setMemory(49152, { config: true })
+  expect(await domain.isUpdated()).toBe(false)
+  await domain.start({ paused: true })
+  expect([await domain.isUpdated(), (await domain.info()).memory]).toEqual([false, 65536])
+  await domain.settings.setMemory(32768, { config: true })
+  {
+    await using other = await open({ root: scratch.path('state') })
+    expect(await (await other.domain('kept')).isUpdated()).toBe(true)
+  }
+  await domain.settings.setMemory(49152, { config: true })
+  expect(await domain.isUpdated()).toBe(false)
+  await scratch.host.define(xml)
+  expect(await domain.isUpdated()).toBe(true)
+  await domain.undefine()
+  expect(await domain.isUpdated()).toBe(false)
+  await domain.destroy()
+})

@@ -20,6 +20,7 @@ import { agentOf } from './connection.ts'
 import { happens } from './happens.ts'
 import * as read from './read.ts'
 import { AgentRefusal } from './refusal.ts'
+import { switchedFor } from './vcpu-count.ts'
 
 const nanosecond = 1_000_000_000
 
@@ -131,6 +132,11 @@ export class LocalAgent implements GuestAgent {
     if (done < changed.length) {
       throw new LodgeError('INTERNAL_ERROR', `the guest has changed ${done} of ${changed.length} vCPUs`)
     }
+  }
+
+  async setVcpuCount(count: number): Promise<void> {
+    const { numbers, online } = switchedFor(await this.vcpus(), count)
+    await this.setVcpus(numbers, online)
   }
 
   async authorizedKeys(user: string): Promise<string[]> {

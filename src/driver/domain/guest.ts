@@ -8,7 +8,7 @@ import type { Monitor, QmpEvent } from '../qmp/index.ts'
 import { unknownEnd } from './adopted-emulator.ts'
 import { ChangeQueue } from './change-queue.ts'
 import type { EmulatorProcess } from './emulator-process.ts'
-import { followChanges } from './follow-changes.ts'
+import { catchUp, followChanges } from './follow-changes.ts'
 import { followEnding } from './follow-endings.ts'
 import { followMac } from './follow-mac.ts'
 import { GuestState } from './guest-state.ts'
@@ -153,6 +153,7 @@ export class Guest {
     if (this.status.watcher?.pid !== own?.pid) this.#registry.refresh(this.status)
     this.status.watcher = own
     const confirmed = this.state.confirm(this.monitor).then(() => settleStart(this))
+    void catchUp(this)
     this.#seen.resolve(confirmed.catch((error) => this.failures.push(error)))
   }
 

@@ -16,7 +16,6 @@ import type {
   XmlOptions,
 } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
-import { formatDomain } from '../../model/domain/index.ts'
 import { LocalAgent } from '../agent/index.ts'
 import {
   DomainEditor,
@@ -130,6 +129,12 @@ export class HostDomain implements Domain {
     return (await this.#kept.find()) !== undefined
   }
 
+  async isUpdated(): Promise<boolean> {
+    const { guest } = this.#run
+    const definition = guest && (await this.#kept.find())
+    return definition !== undefined && this.#kept.textOf(definition) !== guest?.status.inactiveXml
+  }
+
   async status(): Promise<DomainStatus> {
     const run = this.#run.current
     if (run) return run.status()
@@ -153,8 +158,7 @@ export class HostDomain implements Domain {
     const definition = await this.#kept.find()
     if (!definition && !this.#run.last) throw this.#kept.gone()
     if (!definition) return this.#run.any().xml({ inactive, secure })
-    const { definitions } = this.#keeper
-    return secure ? formatDomain(definitions.domain(definition), { secrets: true }) : definitions.xml(definition)
+    return secure ? this.#kept.textOf(definition) : this.#keeper.definitions.xml(definition)
   }
 
   async start(options: StartOptions = {}): Promise<ActiveHostDomain> {

@@ -1,6 +1,6 @@
 import type { Domain as Contract, UndefineOptions } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
-import type { Domain } from '../../model/domain/index.ts'
+import { type Domain, formatDomain } from '../../model/domain/index.ts'
 import type { EditableDefinition } from '../domain/index.ts'
 import type { Definition, StartKind } from '../store/index.ts'
 import type { Keeper } from './keeper.ts'
@@ -22,6 +22,11 @@ export class KeptDefinition {
     const { keeper, name, uuid } = this.#parts
     const definition = await keeper.definitions.withUuid(uuid)
     return definition?.name === name ? definition : undefined
+  }
+
+  /** With passwords. */
+  textOf(definition: Definition): string {
+    return formatDomain(this.#parts.keeper.definitions.domain(definition), { secrets: true })
   }
 
   async require(operation: string): Promise<Definition> {

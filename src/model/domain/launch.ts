@@ -8,6 +8,7 @@ import { checkStart } from './check.ts'
 import { commandLine } from './command-line.ts'
 import { environmentOf } from './environment.ts'
 import { launchSecurityFiles } from './launch-security/qemu.ts'
+import { balloonCommands } from './memory/balloon.ts'
 import { memoryFolders } from './memory-backing/folders.ts'
 import { bootFiles } from './os/needs.ts'
 import { nvramFile } from './os/nvram.ts'
@@ -121,6 +122,7 @@ export function launchPlan(completed: World, options: LaunchOptions): LaunchPlan
     monitorSocket: `${guestFolder}/monitor.sock`,
     commands: [
       ...vcpuCommands(world),
+      ...balloonCommands(world),
       ...devices.flatMap(({ kind, device }) => kind.commands?.(device, context, launch.aliasOf(device)) ?? []),
     ],
   }

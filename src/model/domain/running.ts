@@ -13,6 +13,8 @@ export function runningDomain(completed: World, { id }: { id: number }): Domain 
   const { domain, channelFolder } = world
   const nodes = firstNodes(domain)
   domain.id = id
+  // All of it is the guest's until its balloon says that it has given some back.
+  if (domain.memory) domain.currentMemory = { kib: domain.memory.kib }
   for (const { kind, device } of devicesOf(domain)) {
     const alias = world.aliasOf(device)
     if (alias && !kind.nameless) device.alias = { name: alias }

@@ -91,6 +91,7 @@ metadata guest http://example.com/a
 vcpucount guest
 vcpucount guest --maximum --live
 vcpucount guest --current --config
+vcpucount guest --guest
 vcpuinfo guest
 vcpuinfo guest --pretty
 vcpupin guest
@@ -164,6 +165,7 @@ setvcpus guest 2 --config
 setvcpus guest 3 --config --maximum
 setvcpus guest 2 --config
 setvcpus guest 9 --config
+setvcpus guest 1 --guest
 autostart guest
 autostart guest --disable
 autostart guest --once
@@ -213,6 +215,8 @@ setmem guest 32M
 setmaxmem guest 96M
 setvcpus guest 2 --live
 setvcpus guest 9 --live
+vcpucount guest --guest
+setvcpus guest 1 --guest
 dommemstat guest --period 1 --live`),
   ['desc', 'guest', '--live', 'it runs'],
   ...lines(`

@@ -111,6 +111,10 @@ export class RemoteDomain implements Domain {
     return (await this.#asked(this.call('DOMAIN_IS_PERSISTENT', { dom: this.handle }))).value !== 0
   }
 
+  async isUpdated(): Promise<boolean> {
+    return (await this.#asked(this.call('DOMAIN_IS_UPDATED', { dom: this.handle }))).value !== 0
+  }
+
   async status(): Promise<DomainStatus> {
     try {
       return statusOf(await this.call('DOMAIN_GET_STATE', { dom: this.handle, flags: 0 }))

@@ -77,7 +77,7 @@ export const domainFacts = {
   DOMAIN_GET_MAX_VCPUS: number(domainArgs, async (domain) => (await domain.info()).maxVcpus),
   DOMAIN_IS_ACTIVE: number(domainArgs, async (domain) => Number(await domain.isActive())),
   DOMAIN_IS_PERSISTENT: number(domainArgs, async (domain) => Number(await domain.isPersistent())),
-  DOMAIN_IS_UPDATED: number(domainArgs, () => 0),
+  DOMAIN_IS_UPDATED: number(domainArgs, async (domain) => Number(await domain.isUpdated())),
   DOMAIN_GET_MESSAGES: question({
     args: domainFlagsArgs,
     result: struct({ messages: list(text, bounds.messages) }),

@@ -21,7 +21,7 @@ export const domainVcpus = {
       const { maximum, guest } = vcpuFlags
       const where = oneImpactOf(flags, { maximum, guest })
       const domain = await domainOf(call, dom)
-      if (flags & guest) return refuseGuest(domain)
+      if (flags & guest) return { value: await guestsCount(domain) }
       return { value: await domain.settings.vcpus({ ...where, maximum: (flags & maximum) !== 0 }) }
     },
   }),
@@ -38,10 +38,7 @@ export const domainVcpus = {
     answer: async (call, { dom, count, flags }) => {
       const where = impactOf(flags, vcpuFlags)
       const domain = await domainOf(call, dom)
-      if (flags & vcpuFlags.guest) {
-        domain.active()
-        return refuseGuest(domain)
-      }
+      if (flags & vcpuFlags.guest) return domain.agent.setVcpuCount(count)
       const maximum = (flags & vcpuFlags.maximum) !== 0
       const hotpluggable = (flags & vcpuFlags.hotpluggable) !== 0
       await domain.settings.setVcpus(count, { ...where, maximum, hotpluggable })
@@ -81,8 +78,11 @@ export const domainVcpus = {
   }),
 } satisfies Partial<Record<ProcedureName, unknown>>
 
-/** What the guest itself makes of its CPUs its agent would have to say. */
-async function refuseGuest(domain: Domain): Promise<never> {
-  if (await domain.isActive()) throw new LodgeError('ARGUMENT_UNSUPPORTED', 'QEMU guest agent is not configured')
-  throw new LodgeError('INVALID_ARG', 'vCPU count provided by the guest agent can only be requested for live domains')
+/** How many of its CPUs the guest itself uses. */
+async function guestsCount(domain: Domain): Promise<number> {
+  if (!(await domain.isActive())) {
+    const text = 'invalid argument: vCPU count provided by the guest agent can only be requested for live domains'
+    throw new LodgeError('INVALID_ARG', text)
+  }
+  return (await domain.agent.vcpus()).filter(({ online }) => online).length
 }

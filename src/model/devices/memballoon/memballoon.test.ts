@@ -16,6 +16,15 @@ it('is refused twice, or as the balloon of another hypervisor', () => {
   expect(problemsOf("<memballoon model='xen'/>")).toMatchObject([{ code: 'CONFIG_UNSUPPORTED' }])
 })
 
+it('is asked for what the guest is not to use, when it starts', () => {
+  const planOf = (balloon: string) =>
+    planGuest(balloon, { memory: "<memory unit='KiB'>65536</memory><currentMemory unit='KiB'>32768</currentMemory>" })
+  expect(planOf("<memballoon model='virtio'/>").commands).toEqual([
+    { execute: 'balloon', arguments: { value: 32768 * 1024 } },
+  ])
+  expect(planOf("<memballoon model='none'/>").commands).toEqual([])
+})
+
 it('asks the guest as often as it is told to', () => {
   const set = { path: '/machine/peripheral/balloon0', property: 'guest-stats-polling-interval', value: 5 }
   const plan = planGuest("<memballoon model='virtio'><stats period='5'/></memballoon>")

@@ -32,6 +32,7 @@ const questions: { [M in keyof GuestAgent]?: Parameters<GuestAgent[M]>[] } = {
   trim: [[{ minimum: 4096 }]],
   setPassword: [['root', 'secret', { encrypted: true }]],
   setVcpus: [[[1, 2, 3], false]],
+  setVcpuCount: [[2]],
   authorizedKeys: [['root']],
   setAuthorizedKeys: [
     ['root', ['ssh-rsa AAAA'], { mode: 'append' }],

@@ -17,6 +17,7 @@ import { LodgeError } from '../../../../base/errors.ts'
 import { formatNumberSet, parseNumberSet } from '../../../../base/number-sets.ts'
 import { responseTimeouts } from '../../protocol/agent-command.ts'
 import { keysFlags, passwordFlags, suspendTargets, timeFlags } from '../../protocol/domain-agent.ts'
+import { vcpuFlags } from '../../protocol/domain-vcpus.ts'
 import { guestInfoTypes } from '../../protocol/guest-info.ts'
 import { addressSources } from '../../protocol/interface-addresses.ts'
 import type { CallableDomain } from './callable-domain.ts'
@@ -120,6 +121,10 @@ export class RemoteAgent implements GuestAgent {
   async setVcpus(cpus: readonly number[], online: boolean): Promise<void> {
     const asked = { ...this.#about, cpus: formatNumberSet(cpus), state: online ? 1 : 0 }
     await this.#domain.call('DOMAIN_SET_GUEST_VCPUS', asked)
+  }
+
+  async setVcpuCount(count: number): Promise<void> {
+    await this.#domain.call('DOMAIN_SET_VCPUS_FLAGS', { ...this.#about, count, flags: vcpuFlags.guest })
   }
 
   async authorizedKeys(user: string): Promise<string[]> {
