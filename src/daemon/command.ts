@@ -10,6 +10,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const words = process.argv.slice(2)
 const [first, which, connect] = words
 
+// Before the heap has grown by what a daemon is made of.
+if (first === 'serve') (await import('./heap.ts')).keepHeapSmall()
+
 // What completion scripts ask; people wait for it at every key.
 if (first === '--names') {
   const { namesToComplete } = await import('./complete.ts')

@@ -13,7 +13,6 @@ import { takeInherited } from './inherited.ts'
 import { libvirtSockets, requireNoLibvirtd } from './libvirt-sockets.ts'
 import { isLoopback, type NetworkAddress, networkAddress } from './network-address.ts'
 import { closed, listenAt, listenOn, type SocketOptions } from './sockets.ts'
-import { listenTls } from './tls-listener.ts'
 import { x509Files } from './x509-files.ts'
 
 interface Doors {
@@ -73,6 +72,8 @@ export async function openDoors(doors: Doors, stack: AsyncDisposableStack): Prom
   }
   if (options.listenTls === undefined) return { network, reload: () => {} }
   const address = networkAddress(options.listenTls, ports.tls)
+  // OpenSSL takes megabytes, and most daemons are for this machine only.
+  const { listenTls } = await import('./tls-listener.ts')
   const listener = stack.use(await listenTls(address, { ...doors, files: () => x509Files(options.pki) }))
   network.push(uri('tls', address, listener.port))
   return { network, reload: () => reloadCertificates(listener, warn) }

@@ -13,6 +13,8 @@ interface Options {
   warn?: (warning: LodgeError) => void
   /** Whether a guest's end is seen here, and what it leaves behind is cleared away then. */
   isFollowed?: (status: GuestStatus) => boolean
+  /** Whether its emulator answers to this process, and cannot end unseen. */
+  isHeard?: (status: GuestStatus) => boolean
   /** Told of guests that have ended while nobody looked. */
   gone?: (status: GuestStatus) => void
 }
@@ -25,11 +27,16 @@ export class GuestRegistry {
   readonly #files: StatusFiles
 
   readonly #isFollowed: (status: GuestStatus) => boolean
+  readonly #isHeard: (status: GuestStatus) => boolean
   readonly #gone: (status: GuestStatus) => void
 
-  constructor(paths: Paths, { warn = () => {}, isFollowed = () => false, gone = () => {} }: Options = {}) {
+  constructor(
+    paths: Paths,
+    { warn = () => {}, isFollowed = () => false, isHeard = () => false, gone = () => {} }: Options = {},
+  ) {
     this.#paths = paths
     this.#isFollowed = isFollowed
+    this.#isHeard = isHeard
     this.#gone = gone
     this.owners = new FileOwners(paths.owners)
     this.#files = new StatusFiles(paths, warn)
@@ -71,7 +78,7 @@ export class GuestRegistry {
   /** All guests that are alive or about to be; what others have left behind is cleared away. */
   list(): GuestStatus[] {
     return this.#files.all().filter((status) => {
-      if (isHeld(status) || this.#findOrphan(status)) return true
+      if (this.#isHeard(status) || isHeld(status) || this.#findOrphan(status)) return true
       if (this.#isFollowed(status)) return false
       this.remove(status)
       this.#gone(status)
@@ -82,7 +89,7 @@ export class GuestRegistry {
   /** The guest of that name, if it is alive. */
   named(name: string): GuestStatus | undefined {
     const read = this.#files.named(name)
-    return read && 'status' in read && isHeld(read.status) ? read.status : undefined
+    return read && 'status' in read && (this.#isHeard(read.status) || isHeld(read.status)) ? read.status : undefined
   }
 
   /** What is written of the same run. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts'
 import { Paths } from '../host/paths.ts'
@@ -28,6 +28,25 @@ test('what is written is read, and read again when it has changed', () => {
   scratch.it.write({ ...status, state: { state: 'running', reason: 'booted' } })
   expect(scratch.it.named('web')).toMatchObject({ status: { state: { state: 'running' } } })
   expect(scratch.it.named('other')).toBeUndefined()
+})
+
+test("a folder that has rested is not read again until another's change shows in its time", () => {
+  using scratch = files()
+  scratch.it.write(status)
+  const rested = new Date(Date.now() - 60_000)
+  const rest = () => utimesSync(scratch.paths.statuses, rested, rested)
+  rest()
+  expect(scratch.it.all()).toEqual([status])
+  // Written over without a change of name, which nobody does: who looked would see it.
+  scratch.put('web', { ...status, id: 7 })
+  expect(scratch.it.all()).toEqual([status])
+  new StatusFiles(scratch.paths, () => {}).write({ ...status, name: 'db', uuid: 'v' })
+  expect(scratch.it.all().map(({ name, id }) => [name, id])).toEqual([
+    ['db', 1],
+    ['web', 7],
+  ])
+  scratch.it.remove('web')
+  expect(scratch.it.named('web')).toBeUndefined()
 })
 
 test('the first format had no state: nothing is known of it, since ever', () => {

@@ -1,7 +1,7 @@
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { type BigIntStats, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
-import { errnoOf, FolderNames, makeFolder, systemError, writeAtomically } from '../host/files.ts'
+import { errnoOf, makeFolder, systemError, writeAtomically } from '../host/files.ts'
 import type { Paths } from '../host/paths.ts'
 import { type GuestStatus, type ReadStatus, readStatus } from './status.ts'
 
@@ -11,32 +11,32 @@ interface Known {
   read: ReadStatus
 }
 
+/** Milliseconds after which a change shows in a folder's time; clocks of file systems go in ticks of up to ten. */
+const tick = 20
+
 /** The files of the guests that are starting or running; each is read again when it has changed. */
 export class StatusFiles {
   readonly #paths: Paths
   readonly #warn: (warning: LodgeError) => void
-  readonly #names: FolderNames
   #known = new Map<string, Known>()
+  /** Of the folder as it was read. Files come and go by their names, so that the folder's time tells of each change. */
+  #stamp: string | undefined
 
   constructor(paths: Paths, warn: (warning: LodgeError) => void) {
     this.#paths = paths
     this.#warn = warn
-    this.#names = new FolderNames(paths.statuses)
   }
 
   /** Those that can be read. */
   all(): GuestStatus[] {
-    const before = this.#known
-    this.#known = new Map()
-    return namesIn(this.#paths.statuses).flatMap((name) => {
-      const read = this.#read(join(this.#paths.statuses, name), before)
-      return read && 'status' in read ? [read.status] : []
-    })
+    this.#refresh()
+    return [...this.#known.values()].flatMap(({ read }) => (read && 'status' in read ? [read.status] : []))
   }
 
-  /** Of one guest; read no more than its name where there is none. */
+  /** Of one guest. */
   named(name: string): ReadStatus {
-    return this.#names.has(this.#paths.statusName(name)) ? this.#read(this.#paths.status(name), this.#known) : undefined
+    this.#refresh()
+    return this.#known.get(this.#paths.status(name))?.read
   }
 
   /** What stands there at this moment. */
@@ -51,7 +51,6 @@ export class StatusFiles {
   /** Of two processes only one can; false where there is one already. */
   create(status: GuestStatus): boolean {
     makeFolder(this.#paths.statuses)
-    this.#names.forget()
     const path = this.#paths.status(status.name)
     try {
       writeFileSync(path, JSON.stringify(status), { flag: 'wx', mode: 0o600 })
@@ -66,14 +65,27 @@ export class StatusFiles {
     rmSync(this.#paths.status(name), { force: true })
   }
 
-  #read(path: string, before: ReadonlyMap<string, Known>): ReadStatus {
-    const stamp = stampOf(path)
-    if (stamp === undefined) return undefined
+  #refresh(): void {
+    const folder = this.#paths.statuses
+    const now = Date.now()
+    const stat = statSync(folder, { bigint: true, throwIfNoEntry: false })
+    const stamp = stat && stampOf(stat)
+    if (stamp !== undefined && stamp === this.#stamp) return
+    // What changes within the tick in which it was read would not show.
+    this.#stamp = stat && now - Number(stat.mtimeMs) > tick ? stamp : undefined
+    const before = this.#known
+    this.#known = new Map()
+    for (const name of stat ? namesIn(folder) : []) this.#read(join(folder, name), before)
+  }
+
+  #read(path: string, before: ReadonlyMap<string, Known>): void {
+    const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
+    if (!stat) return
+    const stamp = stampOf(stat)
     const known = before.get(path)
     const read = known?.stamp === stamp ? known.read : readStatus(path)
     this.#known.set(path, { stamp, read })
     if (read && 'newer' in read && known?.stamp !== stamp) this.#warn(writtenByNewer(path, read.newer))
-    return read
   }
 }
 
@@ -92,7 +104,6 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function stampOf(path: string): string | undefined {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
-  return stat && `${stat.ino} ${stat.size} ${stat.mtimeNs}`
+function stampOf({ ino, size, mtimeNs }: BigIntStats): string {
+  return `${ino} ${size} ${mtimeNs}`
 }

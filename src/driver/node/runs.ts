@@ -59,10 +59,8 @@ export class Runs {
     this.#paths = paths
     this.#registry = new GuestRegistry(paths, {
       warn,
-      isFollowed: ({ uuid, emulator }) => {
-        const known = this.#guests.get(uuid)
-        return known !== undefined && !known.hasEnded && known.emulator.identity.pid === emulator?.pid
-      },
+      isFollowed: (status) => this.#followed(status) !== undefined,
+      isHeard: (status) => this.#followed(status)?.monitor.isConnected ?? false,
       gone: (status) => this.#ended(status.uuid, endOf(status)),
     })
     this.#isolation = isolation
@@ -170,6 +168,12 @@ export class Runs {
     this.#watch.end()
     await Promise.all([...this.#guests.values()].map((guest) => guest.letGo()))
     this.#guests.clear()
+  }
+
+  /** The guest of that very emulator. */
+  #followed({ uuid, emulator }: GuestStatus): Guest | undefined {
+    const known = this.#guests.get(uuid)
+    return known && !known.hasEnded && known.emulator.identity.pid === emulator?.pid ? known : undefined
   }
 
   /** What happens to it at first is told when it is certain that it runs. */

@@ -41,10 +41,13 @@ export function encodeFrame({ header, payload }: Frame): Uint8Array {
   if (payload.length > largestPayload) throw malformed(`a payload of ${payload.length} bytes can't be sent`)
   const bytes = new Uint8Array(headerLength + payload.length)
   const view = new DataView(bytes.buffer)
-  const { program, version, procedure, type, serial, status } = header
-  for (const [index, word] of [bytes.length, program, version, procedure, type, serial, status].entries()) {
-    view.setUint32(index * 4, word)
-  }
+  view.setUint32(0, bytes.length)
+  view.setUint32(4, header.program)
+  view.setUint32(8, header.version)
+  view.setUint32(12, header.procedure)
+  view.setUint32(16, header.type)
+  view.setUint32(20, header.serial)
+  view.setUint32(24, header.status)
   bytes.set(payload, headerLength)
   return bytes
 }

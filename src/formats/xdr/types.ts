@@ -1,5 +1,5 @@
 import { malformed, padded, type XdrReader } from './reader.ts'
-import { decodeText, encodeText } from './text.ts'
+import { decodeText, encodeText, isPlain } from './text.ts'
 import type { XdrWriter } from './writer.ts'
 
 /** How a value stands on the wire (RFC 4506): one declaration gives its type, its encoder and its decoder. */
@@ -65,6 +65,11 @@ export function string(max: number): Xdr<string> {
   return {
     least: 4,
     encode: (to, value) => {
+      if (value.length <= max && isPlain(value)) {
+        to.uint(value.length)
+        to.plain(value)
+        return
+      }
       const bytes = encodeText(value)
       to.length(bytes.length, max, 'a string')
       to.bytes(bytes)
@@ -138,7 +143,12 @@ export function struct<F extends Fields>(fields: F): Xdr<ValuesOf<F>> {
     encode: (to, value) => {
       for (const [name, type] of entries) type.encode(to, value[name])
     },
-    decode: (from) => Object.fromEntries(entries.map(([name, type]) => [name, type.decode(from)])) as ValuesOf<F>,
+    // One assignment after the other: all values of a declaration then have one shape in the engine.
+    decode: (from) => {
+      const value: Record<string, unknown> = {}
+      for (const [name, type] of entries) value[name] = type.decode(from)
+      return value as ValuesOf<F>
+    },
   }
 }
 

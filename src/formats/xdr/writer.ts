@@ -51,6 +51,12 @@ export class XdrWriter {
     this.#bytes.set(bytes, at)
   }
 
+  /** Characters of one byte each, padded with zeros to four. */
+  plain(text: string): void {
+    const start = this.#room(padded(text.length))
+    for (let at = 0; at < text.length; at++) this.#bytes[start + at] = text.charCodeAt(at)
+  }
+
   /** A view of what was written. */
   finish(): Uint8Array {
     return this.#bytes.subarray(0, this.#length)
