@@ -127,6 +127,7 @@ export function pretendHost({ arch = 'x86_64', facts, host }: Pretence = {}): Ho
       certificates: '/etc/pki',
       dbus: '/run/lodge/dbus',
       passt: '/run/lodge/passt',
+      swtpm: '/lib/lodge/swtpm',
     },
     emulator: (wanted: string) => (guestsOf(build.facts.target).includes(wanted) ? build : undefined),
     emulatorPath: () => build.binary,

@@ -31,6 +31,7 @@ export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): H
       certificates: '/etc/pki',
       dbus: '/var/run/libvirt/qemu/dbus',
       passt: '/var/run/libvirt/qemu/passt',
+      swtpm: '/var/lib/libvirt/swtpm',
     },
     emulator: (wanted) => (guestsOf(facts.target).includes(wanted) ? build : undefined),
     emulatorPath: () => facts.binary,

@@ -30,7 +30,7 @@ export async function openDescriptors(
 function openAtOnce(descriptor: Descriptor, closing: DisposableStack, undo: AsyncDisposableStack): number {
   switch (descriptor.descriptor) {
     case 'listen':
-      return listen(descriptor.path, descriptor.mode ?? 0o600, closing, undo)
+      return listen(descriptor.path, { mode: descriptor.mode ?? 0o600, closing, undo })
     case 'file': {
       const { path, append } = descriptor
       const mode = constants.O_WRONLY | constants.O_CREAT | (append ? constants.O_APPEND : constants.O_TRUNC)
@@ -55,11 +55,17 @@ function open(path: string, flags: number, closing: DisposableStack): number {
   }
 }
 
+interface Listening {
+  mode: number
+  closing: DisposableStack
+  undo: AsyncDisposableStack
+}
+
 /**
  * A listening socket without its server: whoever connects before the emulator runs waits in the queue, so nobody needs to
  * try again. libuv removes the name that it has bound when our copy is closed; so another name is bound, then renamed.
  */
-function listen(path: string, mode: number, closing: DisposableStack, undo: AsyncDisposableStack): number {
+export function listen(path: string, { mode, closing, undo }: Listening): number {
   makeFolder(dirname(path))
   requireFreeName(path)
   const bound = `${dirname(path)}/.${process.pid}-${sockets++}`

@@ -6,31 +6,31 @@ import { errnoOf, makeFolder, systemError, writeAll } from '../host/files.ts'
 
 const longestWords = 16 << 10
 
-/** The file that takes what the emulator itself says; the command line stands at its top, the last run's is kept beside. */
+/** The file that takes what a program itself says; its command line stands at its top, the last run's is kept beside. */
 export class GuestLog {
   readonly path: string
   readonly fd: number
   readonly #headerEnd: number
 
-  constructor(path: string, plan: LaunchPlan) {
+  constructor(path: string, commandLine: string) {
     this.path = path
     makeFolder(dirname(path))
     keepTheLast(path)
     try {
       this.fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_TRUNC, 0o600)
     } catch (error) {
-      throw systemError(error, `cannot write the guest's log ${path}`, path)
+      throw systemError(error, `cannot write the log ${path}`, path)
     }
     try {
-      writeAll(this.fd, `${commandLineText(plan)}\n`)
+      writeAll(this.fd, `${commandLine}\n`)
       this.#headerEnd = fstatSync(this.fd).size
     } catch (error) {
       closeSync(this.fd)
-      throw systemError(error, `cannot write the guest's log ${path}`, path)
+      throw systemError(error, `cannot write the log ${path}`, path)
     }
   }
 
-  /** What the emulator has said so far, its end where that is long. */
+  /** What the program has said so far, its end where that is long. */
   words(): string {
     const { size } = fstatSync(this.fd)
     const from = Math.max(this.#headerEnd, size - longestWords)

@@ -6,6 +6,7 @@ import { ownTurn } from '../host/own-turn.ts'
 import { identify, isAlive } from '../host/system.ts'
 import type { Monitor, QmpEvent } from '../qmp/index.ts'
 import { unknownEnd } from './adopted-emulator.ts'
+import { endHelpers } from './beside/end.ts'
 import { ChangeQueue } from './change-queue.ts'
 import type { EmulatorProcess } from './emulator-process.ts'
 import { catchUp, followChanges } from './follow-changes.ts'
@@ -77,6 +78,7 @@ export class Guest {
       this.#isOver = true
       // What was said last is read first: the exit may be known before it.
       await parts.finish?.().catch((error) => this.failures.push(error))
+      await endHelpers(this.status)
       await ownTurn()
       try {
         parts.registry.remove(this.status)

@@ -105,7 +105,7 @@ export class Isolation {
   /** To the folders and files of its own that a guest's user has in ours. */
   #openWays(): void {
     const { run, guests, state, folders } = this.#paths
-    for (const folder of [run, guests, state, folders.nvram, folders.memoryBacking]) {
+    for (const folder of [run, guests, state, folders.nvram, folders.memoryBacking, folders.swtpm]) {
       makeFolder(folder)
       letThrough(folder)
     }

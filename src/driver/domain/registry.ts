@@ -3,6 +3,7 @@ import { LodgeError } from '../../base/errors.ts'
 import { FileOwners } from '../host/file-owners.ts'
 import type { Paths } from '../host/paths.ts'
 import { identify, isAlive, processWith, removeCgroup, sweepCgroups } from '../host/system.ts'
+import { killHelpers } from './beside/end.ts'
 import { highestId, takeId } from './guest-ids.ts'
 import { type Claim, type GuestStatus, holderOf, isSameRun, statusOfClaim } from './status.ts'
 import { StatusFiles, writtenByNewer } from './status-files.ts'
@@ -125,6 +126,7 @@ export class GuestRegistry {
   /** Forgets a guest that has ended, with all that it has left behind. */
   remove(status: GuestStatus): void {
     const { name, folders, files, sockets } = status
+    killHelpers(status)
     for (const file of files) rmSync(file, { force: true })
     for (const socket of sockets) {
       // The name may be somebody else's by now.

@@ -6,14 +6,15 @@ import { ownTurn } from '../host/own-turn.ts'
 import { type Account, removeCgroup } from '../host/system.ts'
 import { LateMonitor, QmpClient } from '../qmp/index.ts'
 import { openMonitor, patience } from './adopt.ts'
+import { joinGroup } from './beside/group.ts'
+import { filesOf, type RunningHelper, startHelpers } from './beside/start.ts'
 import type { ChangeQueue } from './change-queue.ts'
 import { openDescriptors } from './descriptors.ts'
 import { type EmulatorProcess, endEmulator, spawnEmulator } from './emulator-process.ts'
 import { arrangeEndings, type Endings } from './endings.ts'
 import { Guest } from './guest.ts'
 import { makeGuestGroup } from './guest-group.ts'
-import { GuestLog } from './guest-log.ts'
-import { startHelper } from './helper-processes.ts'
+import { commandLineText, GuestLog } from './guest-log.ts'
 import { userOfImage } from './image-user.ts'
 import { type GuestIsolation, unconfined } from './isolation.ts'
 import { deathError } from './last-words.ts'
@@ -60,11 +61,12 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
   if (account) requireReachable(plan.needs, account)
   for (const folder of plan.folders) makeGuestFolder(folder, { account, undo })
   for (const file of plan.files) await writePlannedFile(file, { account, undo })
-  for (const helper of plan.processes) await startHelper(helper, { isolation, undo })
+  using words = new DisposableStack()
+  const helpers = await startHelpers(plan, { status: planned, registry, isolation, closing: words, undo })
   const group = makeGuestGroup(plan.folders[0] ?? '', isolation)
   undo.defer(() => removeCgroup(group?.folders ?? []))
   Object.assign(planned, { loans: lent.keys, groups: group?.folders })
-  using log = new GuestLog(request.log, plan)
+  using log = new GuestLog(request.log, commandLineText(plan))
   const emulator = await spawnWithDescriptors(plan, { log, isolation, undo })
   const entered = group?.enter(emulator.identity.pid)
   entered?.catch(() => {})
@@ -85,6 +87,7 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
     answers.push(entered ?? Promise.resolve())
     if (!request.paused) answers.push(Promise.resolve(entered).then(() => client.execute('cont')))
     await Promise.all(answers)
+    await joinGroup(emulator, helpers)
     await pinThreads(guest)
     await limitThreads(guest)
     guest.state.goes = undefined
@@ -94,7 +97,7 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
     else guest.save()
     return guest
   } catch (error) {
-    throw await explain(error, { emulator, log, plan, registry, account })
+    throw await explain(error, { emulator, log, plan, registry, account, helpers })
   }
 }
 
@@ -104,10 +107,8 @@ function plannedStatus({ plan, claim, log, endings, describe, inactiveXml }: Sta
     ...{ images: exclusiveImages(plan.needs), endings, monitorSocket: plan.monitorSocket, log },
     ...{ ...describe(), inactiveXml, starting: true, watcher: claim.starter },
     folders: plan.folders,
-    files: [
-      ...plan.files.flatMap(({ path, keep }) => (keep ? [] : [path])),
-      ...plan.processes.flatMap(({ socket, pidFile }) => [socket, pidFile]),
-    ],
+    files: [...plan.files.flatMap(({ path, keep }) => (keep ? [] : [path])), ...plan.processes.flatMap(filesOf)],
+    helpers: plan.processes.map(({ name }) => ({ name })),
     sockets: plan.descriptors.flatMap((each) => (each.descriptor === 'listen' ? [each.path] : [])),
     commandLine: [plan.emulator, ...plan.arguments.flatMap(({ option, value = [] }) => [option, value].flat())],
   }
@@ -151,23 +152,27 @@ function exclusiveImages(needs: readonly NeededPath[]): string[] {
   return needs.filter(({ access, shared }) => access === 'write' && !shared).map(({ path }) => realpathSync(path))
 }
 
+interface Explaining {
+  emulator: EmulatorProcess
+  log: GuestLog
+  plan: LaunchPlan
+  registry: GuestRegistry
+  account?: Account
+  helpers: readonly RunningHelper[]
+}
+
 /** Where the emulator has ended, its own words are the error; the broken connection is only what it left. */
 async function explain(
   error: unknown,
-  {
-    emulator,
-    log,
-    plan,
-    registry,
-    account,
-  }: { emulator: EmulatorProcess; log: GuestLog; plan: LaunchPlan; registry: GuestRegistry; account?: Account },
+  { emulator, log, plan, registry, account, helpers }: Explaining,
 ): Promise<unknown> {
   if (!(error instanceof LodgeError) || error.code === 'OPERATION_TIMEOUT') return error
   const how = await Promise.race([
     emulator.ended,
     new Promise<undefined>((resolve) => setTimeout(resolve, 1000, undefined)),
   ])
-  if (how === undefined) return error
+  const failure = helpers.map((helper) => helper.failure()).find(Boolean)
+  if (failure || how === undefined) return failure ?? error
   const userOf = (image: string) => userOfImage(image, registry)
   return deathError({
     emulator: plan.emulator,

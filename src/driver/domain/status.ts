@@ -26,6 +26,8 @@ export interface GuestStatus {
   folders: string[]
   files: string[]
   sockets: string[]
+  /** Programs beside its emulator; one without a process was about to be started when that was written. */
+  helpers?: HelperRecord[]
   /** Files that its emulator's user has as long as it runs, by their keys in the folder of owners. */
   loans?: string[]
   /** Folders of its control group. */
@@ -46,6 +48,11 @@ export interface GuestStatus {
   starting?: boolean
   /** Why the end that is coming comes. */
   ending?: string
+}
+
+export interface HelperRecord {
+  name: string
+  process?: ProcessIdentity
 }
 
 /** The XML of a running guest, with passwords too where there are any. */

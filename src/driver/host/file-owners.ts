@@ -8,6 +8,7 @@ import {
   readlinkSync,
   realpathSync,
   rmSync,
+  type Stats,
 } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -144,6 +145,12 @@ export function giveTo(path: string, owner: Owner): void {
   change(file.fd, path, owner)
 }
 
+/** A socket of ours that another user is to connect to. */
+export function giveSocketTo(path: string, owner: Owner): void {
+  using file = openExactly(path, (stats) => stats.isSocket())
+  change(file.fd, path, owner)
+}
+
 /** By its number, so that what is changed is what was looked at. */
 function change(fd: number, path: string, { uid, gid }: Owner): void {
   try {
@@ -162,7 +169,7 @@ function realPath(path: string): string {
 }
 
 /** No link is followed, at the path's end or on the way: whoever can put one there must not get somebody else's file. */
-function openExactly(path: string): { fd: number } & Disposable {
+function openExactly(path: string, isKind = isFileOrFolder): { fd: number } & Disposable {
   let fd: number
   try {
     fd = openSync(path, pathOnly | constants.O_NOFOLLOW)
@@ -170,10 +177,13 @@ function openExactly(path: string): { fd: number } & Disposable {
     throw systemError(error, `cannot open ${path}`, path)
   }
   const stats = fstatSync(fd)
-  const [kind, found] = [!stats.isSymbolicLink() && !stats.isFIFO() && !stats.isSocket(), linkOf(fd)]
-  if (kind && found === path) return { fd, [Symbol.dispose]: () => closeSync(fd) }
+  if (isKind(stats) && linkOf(fd) === path) return { fd, [Symbol.dispose]: () => closeSync(fd) }
   closeSync(fd)
   throw new LodgeError('SYSTEM_ERROR', `${path} is not what it was a moment ago, or no file`, { where: path })
+}
+
+function isFileOrFolder(stats: Stats): boolean {
+  return !stats.isSymbolicLink() && !stats.isFIFO() && !stats.isSocket()
 }
 
 function linkOf(fd: number): string | undefined {

@@ -139,6 +139,7 @@ export class Paths {
       certificates: this.privileged ? '/etc/pki' : join(homedir(), '.pki'),
       dbus: join(this.run, 'dbus'),
       passt: join(this.run, 'passt'),
+      swtpm: join(this.state, 'swtpm'),
     }
   }
 

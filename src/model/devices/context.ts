@@ -22,6 +22,7 @@ export type CapabilityContext = Pick<DeviceContext, 'machine' | 'qemu' | 'accele
 /** The rest of the guest, as questions. Kinds see each other only through these. */
 export interface GuestView {
   name: string
+  uuid: string
   /** A switch among `<features>`: true, false, or undefined where nothing is said. */
   feature(name: string): boolean | undefined
   /** Types of the guest's graphics in order: `vnc`, `spice`, … */

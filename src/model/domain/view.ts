@@ -9,6 +9,9 @@ export function guestView(domain: Domain): GuestView {
     get name() {
       return domain.name
     },
+    get uuid() {
+      return domain.uuid ?? ''
+    },
     feature: (name) => {
       const value = (domain.features as Record<string, unknown> | undefined)?.[name]
       if (typeof value === 'object' && value !== null) return (value as { state?: boolean }).state ?? true

@@ -94,6 +94,8 @@ export interface HostFolders {
   dbus: string
   /** Sockets of passt. */
   passt: string
+  /** What emulated TPMs keep: one folder a guest beneath it. */
+  swtpm: string
 }
 
 /** One file of QEMU's firmware folders (docs/interop/firmware.json of QEMU), as far as it is used. */

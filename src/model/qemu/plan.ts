@@ -11,22 +11,47 @@ export interface LaunchPlan {
   files: PlannedFile[]
   /** Paths that the guest needs, with the words that say what for: asked for before the start, so that the error is a clear one. */
   needs: NeededPath[]
-  /** Started before the emulator, in this order; each goes into the background by itself once it is ready. */
+  /** Started before the emulator, in this order. */
   processes: HelperProcess[]
   monitorSocket: string
   /** Sent to the monitor in this order before the guest's CPUs run. */
   commands: MonitorCommand[]
 }
 
-/** A program that serves a guest: found on PATH, ends when the emulator's end of its socket goes away. */
+/** A program that serves a guest: started before its emulator, ended with it. */
 export interface HelperProcess {
+  /** Which of the guest's helpers it is: `swtpm`, `net0-passt`; part of its log's name. */
+  name: string
+  /** A path, or a name that is found on PATH. */
   program: string
+  /** Debian's package that has it. */
+  package: string
   arguments: string[]
-  /** The socket that it makes, and the file in which it leaves its number. */
-  socket: string
-  pidFile: string
   /** What it is for: `network card net0`. */
   what: string
+  /** `guest`: it is whoever the emulator is. `host`: it has to be whoever starts guests, root in system mode. */
+  user: 'guest' | 'host'
+  begin: HelperBegin
+  /** What it keeps from run to run. */
+  state?: HelperState
+}
+
+export type HelperBegin =
+  /** It inherits a listening socket as descriptor 3: whoever connects before it is ready waits, so nobody else has to. */
+  | { by: 'inheriting'; socket: string }
+  /** It makes the socket itself, and leaves its number in a file when it is ready. */
+  | { by: 'telling'; socket: string; pidFile: string }
+  /** The same, and it goes into the background for that: the number is that of another process than was started. */
+  | { by: 'forking'; socket: string; pidFile: string }
+
+/** A file in a folder, made by another program before the first start. */
+export interface HelperState {
+  folder: string
+  file: string
+  /** The folder is the guest's own, made and removed with it; otherwise the user's, who has made it. */
+  own: boolean
+  /** Writes the file of that name into the folder that comes behind the last argument; called with `first` before, where there is that. */
+  setup: { program: string; package: string; arguments: string[]; first?: string[] }
 }
 
 export interface MonitorCommand {

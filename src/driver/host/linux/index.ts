@@ -25,10 +25,11 @@ export { neighbours } from './neighbours.ts'
 export { pageMerging } from './page-merging.ts'
 export { pageSize } from './page-size.ts'
 export { descriptorOf, type PeerCredentials, peerReader } from './peer.ts'
-export { emulatorFolders, firmwareFolders, moduleFolders, vhostNetDevice } from './places.ts'
+export { certificateAuthority, emulatorFolders, firmwareFolders, moduleFolders, vhostNetDevice } from './places.ts'
 export { portsInUse } from './ports.ts'
 export { hasIommu, sleepStates } from './power.ts'
 export {
+  childrenOf,
   cpuTimeOf,
   describeProcess,
   endingWithUs,
@@ -37,6 +38,7 @@ export {
   isStopped,
   ownerOf,
   type ProcessIdentity,
+  processesMarked,
   processWith,
   startOf,
   threadsOf,

@@ -15,3 +15,6 @@ export const moduleFolders = [
 
 /** QEMU's docs/interop/firmware.json: the later one masks the earlier by file name. */
 export const firmwareFolders = ['/usr/share/qemu/firmware', '/etc/qemu/firmware']
+
+/** Where swtpm_localca keeps the key that it signs certificates of emulated TPMs with. */
+export const certificateAuthority = '/var/lib/swtpm-localca'

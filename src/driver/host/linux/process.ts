@@ -120,3 +120,34 @@ const setpriv = '/usr/bin/setpriv'
 export function endingWithUs(): string[] {
   return existsSync(setpriv) ? [setpriv, '--pdeathsig', 'KILL'] : []
 }
+
+/** Those that a process has started and that run still. */
+export function childrenOf(pid: number): number[] {
+  return threadsOf(pid).flatMap((thread) => {
+    try {
+      return readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+    } catch {
+      return []
+    }
+  })
+}
+
+/** Processes that were started with a variable in their environment, `NAME=value`, as far as this process may see that. */
+export function processesMarked(variable: string): ProcessIdentity[] {
+  const wanted = Buffer.from(`\0${variable}\0`)
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return []
+    const found = environmentOf(Number(name))
+    const identity = found?.includes(wanted) ? identify(Number(name)) : undefined
+    return identity ? [identity] : []
+  })
+}
+
+/** With a NUL before and behind each variable. */
+function environmentOf(pid: number): Buffer | undefined {
+  try {
+    return Buffer.concat([Buffer.of(0), readFileSync(`/proc/${pid}/environ`)])
+  } catch {
+    return undefined
+  }
+}

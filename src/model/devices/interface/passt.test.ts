@@ -9,14 +9,16 @@ it('is a program that listens where QEMU connects', () => {
   const socket = '/run/lodge/passt/1-test-net0.socket'
   expect(plan.processes).toEqual([
     {
+      name: 'net0-passt',
       program: 'passt',
+      package: 'passt',
       arguments: [
         ...['--one-off', '--socket', socket, '--pid', '/run/lodge/passt/1-test-net0.pid'],
         ...['--log-file', '/log', '--interface', 'eth0'],
       ],
-      socket,
-      pidFile: '/run/lodge/passt/1-test-net0.pid',
       what: 'network card net0',
+      user: 'guest',
+      begin: { by: 'forking', socket, pidFile: '/run/lodge/passt/1-test-net0.pid' },
     },
   ])
   expect(optionsOf(plan, '-netdev')).toMatchObject([

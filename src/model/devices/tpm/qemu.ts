@@ -2,6 +2,7 @@ import type { Machine } from '../../qemu/machine.ts'
 import type { Part } from '../../qemu/part.ts'
 import type { Descriptor } from '../../qemu/plan.ts'
 import type { LaunchContext } from '../context.ts'
+import { swtpmProcess } from './swtpm.ts'
 import type { Tpm } from './xml.ts'
 
 export function tpmDriver({ model }: Tpm, machine: Machine): string {
@@ -19,6 +20,7 @@ export function tpmParts(tpm: Tpm, context: LaunchContext): Part[] {
   const tpmdev = `tpm-${alias}`
   const device: Part = { make: 'device', props: { driver, tpmdev, id: alias, ...place } }
   return [
+    ...(chip.type === 'emulator' ? [swtpmProcess(chip, context)] : []),
     ...(chip.type === 'passthrough' ? hostChip(chip.path ?? '', tpmdev, context) : socket(tpm, tpmdev, context)),
     device,
   ]

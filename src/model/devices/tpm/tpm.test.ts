@@ -11,6 +11,31 @@ describe('a TPM', () => {
     expect(deviceOf(plan, 'tpm0')).toEqual({ driver: 'tpm-tis', tpmdev: 'tpm-tpm0', id: 'tpm0' })
   })
 
+  it('is a program that keeps its state by the UUID of its guest', () => {
+    const [swtpm] = planGuest(
+      tpm("type='emulator' version='2.0' debug='5'><active_pcr_banks><sha384/></active_pcr_banks>"),
+    ).processes
+    const folder = '/lib/lodge/swtpm/c7a5fdbd-edaf-9455-926a-d65c16db1809/tpm2'
+    expect(swtpm?.arguments).toEqual([
+      ...['socket', '--ctrl', 'type=unixio,fd=3', '--tpmstate', `dir=${folder},mode=0600`],
+      ...['--log', 'fd=2,level=5', '--tpm2', '--terminate'],
+    ])
+    expect(swtpm?.state).toMatchObject({ folder, file: 'tpm2-00.permall', own: true })
+    expect(swtpm?.state?.setup.arguments).toEqual([
+      ...['--tpm2', '--vmid', 'test:c7a5fdbd-edaf-9455-926a-d65c16db1809', '--createek', '--create-ek-cert'],
+      ...['--create-platform-cert', '--lock-nvram', '--not-overwrite', '--pcr-banks', 'sha384', '--tpm-state'],
+    ])
+  })
+
+  it.each([
+    ['a secret that is not there', "<encryption secret='c7a5fdbd-edaf-9455-926a-d65c16db1800'/>", 'is encrypted'],
+    ['a path that swtpm would take apart', "<source type='dir' path='/a,mode=0777'/>", 'comma'],
+    ['a file', "<source type='file' path='/a'/>", 'only a folder'],
+  ])('is not started with %s', (_, inside, words) => {
+    const plan = () => planGuest(tpm(`type='emulator' version='2.0'>${inside}`), { host: { secret: () => undefined } })
+    expect(plan).toThrow(words)
+  })
+
   it('is of the version that its model knows', () => {
     const version = (model: string) => completedXml(tpm("type='emulator'>", model))
     expect(version('tpm-tis')).toContain("<backend type='emulator' version='1.2'/>")

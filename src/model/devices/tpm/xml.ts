@@ -57,3 +57,6 @@ export const tpmElement = element(
 )
 
 export type Tpm = Infer<typeof tpmElement>
+
+/** A chip that a program beside QEMU is. */
+export type EmulatedChip = Extract<Tpm['backend']['chip'], { type: 'emulator' }>

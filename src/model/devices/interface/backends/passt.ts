@@ -11,7 +11,9 @@ export function passtProcess(device: Interface, { alias, networkSocket, host }: 
   return {
     make: 'process',
     process: {
+      name: `${alias}-passt`,
       program: 'passt',
+      package: 'passt',
       arguments: [
         ...['--one-off', '--socket', networkSocket, '--pid', pidFile],
         // it would become nobody otherwise, who may not write into our folders
@@ -28,9 +30,10 @@ export function passtProcess(device: Interface, { alias, networkSocket, host }: 
           `${address ?? ''}${dev ? `%${dev}` : ''}${address || dev ? '/' : ''}${range.map(ports).join(',') || 'all'}`,
         ]),
       ],
-      socket: networkSocket,
-      pidFile,
       what: `network card ${alias}`,
+      user: 'guest',
+      // in the foreground it would have less of a sandbox
+      begin: { by: 'forking', socket: networkSocket, pidFile },
     },
   }
 }

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { LodgeError, messageOf } from '../../../base/errors.ts'
+import { identify, type ProcessIdentity } from '../../host/system.ts'
+import { mark } from './end.ts'
+
+interface Spawning {
+  /** Where what it says goes. */
+  log: number
+  /** What it inherits, from number 3 on. */
+  descriptors: readonly number[]
+  guestFolder: string
+}
+
+export interface HelperEnd {
+  code: number | null
+  signal: NodeJS.Signals | null
+}
+
+export interface SpawnedHelper {
+  identity: ProcessIdentity
+  /** Says how, once it has ended. */
+  ended: { how?: HelperEnd }
+  exit: Promise<void>
+}
+
+/** Starts a program in a session of its own, so that it outlives this process; what it makes is for its user alone. */
+export function spawnHelper(
+  [program = '', ...words]: string[],
+  { log, descriptors, guestFolder }: Spawning,
+): SpawnedHelper {
+  let child: ChildProcess
+  const usual = process.umask(0o077)
+  try {
+    child = spawn(program, words, {
+      stdio: ['ignore', log, log, ...descriptors],
+      env: { LC_ALL: 'C', PATH: process.env.PATH, [mark]: guestFolder },
+      detached: true,
+      cwd: '/',
+    })
+  } catch (error) {
+    throw new LodgeError('SYSTEM_ERROR', `cannot run ${program}: ${messageOf(error)}`, { where: program })
+  } finally {
+    process.umask(usual)
+  }
+  child.unref()
+  const ended: SpawnedHelper['ended'] = {}
+  const exit = new Promise<void>((resolve) => {
+    child.once('error', () => resolve())
+    child.once('exit', (code, signal) => {
+      ended.how = { code, signal }
+      resolve()
+    })
+  })
+  const { pid } = child
+  if (pid === undefined) throw new LodgeError('SYSTEM_ERROR', `cannot run ${program}`, { where: program })
+  // A child is not reaped before its exit is noticed here: the number is still its own.
+  return { identity: identify(pid) ?? { pid, startTime: 0, boot: '' }, ended, exit }
+}
