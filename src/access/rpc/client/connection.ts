@@ -23,6 +23,8 @@ export interface ConnectionOptions {
   /** Milliseconds that a call may take. */
   timeout?: number
   message?(message: Message): void
+  /** The server asks somebody who we are, and then no longer does. */
+  asking?(isAsking: boolean): void
   /** We are let in: what is to be asked before anybody else asks. */
   opened?(connection: Connection): Promise<void>
 }
@@ -33,6 +35,9 @@ type ResultOf<P> = P extends Procedure<infer _, infer R> ? R : never
 
 /** Milliseconds in which a server has to take leave. */
 const closeWithin = 2000
+
+/** Milliseconds in which somebody has to type a password. */
+const typedWithin = 300_000
 
 /** virConnectOpen's own flag; others are a client's private affair. */
 const readOnlyFlag = 1
@@ -113,17 +118,21 @@ export class Connection {
     this.channel.close()
   }
 
-  #request({ row, program, number }: Called, args: unknown, sink?: StreamSink): Promise<Reply> {
+  #request(
+    { row, program, number, timeout = this.#timeout }: Called,
+    args: unknown,
+    sink?: StreamSink,
+  ): Promise<Reply> {
     return this.channel.request({
       target: { program: program.number, version: program.version, procedure: number },
       payload: encode(row.args, args, largestPayload),
-      timeout: this.#timeout,
+      timeout,
       sink,
     })
   }
 
-  async #open({ name, readOnly, limits, opened }: ConnectionOptions, keepalive: boolean): Promise<void> {
-    await this.#authenticate()
+  async #open({ name, readOnly, limits, opened, asking }: ConnectionOptions, keepalive: boolean): Promise<void> {
+    await this.#authenticate(asking)
     const [alive] = await Promise.all([
       keepalive && this.#supports(features.keepalive),
       this.call('CONNECT_OPEN', { name, flags: readOnly ? readOnlyFlag : 0 }),
@@ -143,12 +152,13 @@ export class Connection {
     if (closeCallback) this.call('CONNECT_REGISTER_CLOSE_CALLBACK').catch(() => {})
   }
 
-  async #authenticate(): Promise<void> {
+  async #authenticate(asking: ConnectionOptions['asking']): Promise<void> {
     const kinds = await this.#authKinds()
     if (kinds.length === 0 || kinds.includes(authKinds.none)) return
     if (kinds.includes(authKinds.polkit)) {
-      await this.call('AUTH_POLKIT')
-      return
+      asking?.(true)
+      await this.#request({ ...remote('AUTH_POLKIT'), timeout: typedWithin }, undefined).catch(withHint)
+      return asking?.(false)
     }
     throw new LodgeError('AUTH_FAILED', 'the server wants to be told a password (SASL)', {
       hint: 'only UNIX sockets, certificates (qemu+tls) and ssh (qemu+ssh) say who you are here',
@@ -169,10 +179,20 @@ export class Connection {
   }
 }
 
+function withHint(error: unknown): never {
+  if (!(error instanceof LodgeError) || error.code !== 'AUTH_UNAVAILABLE') throw error
+  throw new LodgeError(error.code, error.message, {
+    hint: 'a desktop asks for a password, or pkttyagent in a login session; access.json there lets in without',
+    cause: error,
+  })
+}
+
 interface Called {
   row: Procedure
   program: { number: number; version: number }
   number: number
+  /** Instead of the connection's own. */
+  timeout?: number
 }
 
 function remote(name: ProcedureName): Called {

@@ -115,12 +115,18 @@ interface How {
 }
 
 async function connected(options: LinkOptions, { keepalive = true, signal }: How = {}): Promise<Connection> {
-  const deadline = AbortSignal.timeout(options.connectTimeout)
-  const either = signal ? AbortSignal.any([deadline, signal]) : deadline
+  const tooLate = new AbortController()
+  const wait = (): NodeJS.Timeout => setTimeout(() => tooLate.abort(), options.connectTimeout).unref()
+  let deadline = wait()
+  const asking = (isAsking: boolean): void => {
+    clearTimeout(deadline)
+    if (!isAsking) deadline = wait()
+  }
+  const either = signal ? AbortSignal.any([tooLate.signal, signal]) : tooLate.signal
   let socket: Duplex | undefined
   const open = async (): Promise<Connection> => {
     socket = await options.dial(either)
-    return Connection.open({ ...options, socket }, { keepalive })
+    return Connection.open({ ...options, socket, asking }, { keepalive })
   }
   const { promise: late, reject } = Promise.withResolvers<never>()
   const stop = (): void =>
@@ -139,6 +145,7 @@ async function connected(options: LinkOptions, { keepalive = true, signal }: How
     socket?.destroy()
     throw neverThere(error, options.uri)
   } finally {
+    clearTimeout(deadline)
     either.removeEventListener('abort', stop)
   }
 }
