@@ -40,7 +40,7 @@ export const domainSecurity = {
   DOMAIN_GET_LAUNCH_SECURITY_INFO: procedure({
     args: domainFlagsArgs,
     result: struct({ params: typedParameters(bounds.launchSecurity) }),
-    access: 'domain:read',
+    access: 'domain:read-secure',
     answer: async (call, { dom }) => {
       const domain = await domainOf(call, dom)
       if (!(await domain.xml()).includes('<launchSecurity')) return { params: [] }
