@@ -1,6 +1,13 @@
 import type { ByteStream } from '../../../api/domain.ts'
 import { LodgeError } from '../../../base/errors.ts'
-import { encode, type Frame, type FrameHeader, largestPayload, messageStatus } from '../../../formats/xdr/index.ts'
+import {
+  encode,
+  type Frame,
+  type FrameHeader,
+  largestPayload,
+  malformed,
+  messageStatus,
+} from '../../../formats/xdr/index.ts'
 import { toWireError, wireError } from '../protocol/error.ts'
 import type { StreamOwner } from '../protocol/procedure.ts'
 import { CallStream, type StreamWire } from './call-stream.ts'
@@ -8,6 +15,8 @@ import type { Consoles } from './consoles.ts'
 
 interface Options {
   consoles: Consoles
+  /** Streams at a time. */
+  most: number
   /** Bytes that may wait for a console. */
   mostWaiting: number
   /** Whether the client keeps up with reading. */
@@ -21,7 +30,8 @@ interface Options {
 /** The streams of one client, each under the call that has opened it. */
 export class CallStreams {
   readonly #options: Options
-  readonly #streams = new Map<string, CallStream>()
+  /** Nothing stands for one that is being opened. */
+  readonly #streams = new Map<string, CallStream | undefined>()
 
   constructor(options: Options) {
     this.#options = options
@@ -29,7 +39,7 @@ export class CallStreams {
 
   async open(header: FrameHeader, open: () => Promise<ByteStream>, owner: StreamOwner): Promise<CallStream> {
     const { consoles, send, drained, hold, isGone, mostWaiting } = this.#options
-    const key = keyOf(header)
+    const key = this.#newKey(header)
     const failed = (error: unknown): void => {
       this.#streams.delete(key)
       send(header, messageStatus.ERROR, encode(wireError, toWireError(error), largestPayload))
@@ -41,7 +51,7 @@ export class CallStreams {
       stream?.close()
       failed(new LodgeError('OPERATION_FAILED', 'somebody else has taken this console'))
     }
-    const release = consoles.take(owner.name, { ...owner, lose })
+    let release: (() => void) | undefined
     const wire: StreamWire = {
       data: async (bytes) => {
         if (!send(header, messageStatus.CONTINUE, bytes)) await drained()
@@ -49,17 +59,21 @@ export class CallStreams {
       finished: () => send(header, messageStatus.CONTINUE, new Uint8Array()),
       failed,
       hold: (held) => hold(key, held),
-      closed: release,
+      closed: () => release?.(),
     }
     try {
+      release = consoles.take(owner.name, { ...owner, lose })
       stream = new CallStream({ source: await open(), wire, mostWaiting })
     } catch (error) {
-      release()
+      this.#streams.delete(key)
+      release?.()
       throw error
     }
     // Both may have happened while it was being opened.
-    if (lost || isGone()) stream.close()
-    else this.#streams.set(key, stream)
+    if (lost || isGone()) {
+      this.#streams.delete(key)
+      stream.close()
+    } else this.#streams.set(key, stream)
     return stream
   }
 
@@ -78,8 +92,20 @@ export class CallStreams {
   }
 
   close(): void {
-    for (const stream of this.#streams.values()) stream.close()
+    for (const stream of this.#streams.values()) stream?.close()
     this.#streams.clear()
+  }
+
+  /** A second one under the same number would leave the first without anybody who could end it. */
+  #newKey(header: FrameHeader): string {
+    const key = keyOf(header)
+    if (this.#streams.has(key)) throw malformed(`a stream is open under the serial ${header.serial} already`)
+    const { most } = this.#options
+    if (this.#streams.size >= most) {
+      throw new LodgeError('OPERATION_FAILED', `more than ${most} streams at a time are not opened for one client`)
+    }
+    this.#streams.set(key, undefined)
+    return key
   }
 }
 

@@ -83,15 +83,16 @@ export class Connection {
     this.#outbox = new Outbox({ socket, limits, hold: (held) => this.#hold('unsent', held) })
     this.#socket = socket
     this.#limits = limits
-    this.#incoming = new IncomingDescriptors((each) => options.descriptors?.close(each))
+    this.#incoming = new IncomingDescriptors({
+      close: (each) => options.descriptors?.close(each),
+      within: limits.descriptorsWithin,
+      late: () => this.#giveUp(),
+    })
     this.#splitter = new FrameSplitter(limits.strangerFrame)
     this.#keepalive = new Keepalive({
       ...limits.keepalive,
       ask: () => this.#outbox.keepalive(keepaliveProcedures.PING),
-      // Who is not read can't be heard.
-      giveUp: () => {
-        if (this.#held.size === 0 || this.#held.has('unsent')) socket.destroy()
-      },
+      giveUp: () => this.#giveUp(),
     })
     this.#admission = new Admission({ ...options, late: () => void socket.destroy() })
     this.#session = new ClientSession({
@@ -112,7 +113,7 @@ export class Connection {
       }),
     })
     this.#streams = new CallStreams({
-      ...{ consoles: options.consoles, mostWaiting: limits.streamInput },
+      ...{ consoles: options.consoles, mostWaiting: limits.streamInput, most: limits.streams },
       send: (header, status, payload) =>
         this.#outbox.send({ header: { ...header, type: messageTypes.STREAM, status }, payload }),
       drained: () => this.#outbox.drained(),
@@ -178,6 +179,7 @@ export class Connection {
         this.#dispatch(frame)
         this.#callComplete()
       }
+      this.#incoming.requireNoneAstray()
     } catch {
       // Where the next message starts can't be known any more.
       this.#socket.destroy()
@@ -269,6 +271,11 @@ export class Connection {
       this.#incoming.giveBack(descriptors)
       for (const each of given) close(each)
     }
+  }
+
+  /** What had to come has not. Who is not read can't be heard, unless that is its own doing. */
+  #giveUp(): void {
+    if (this.#held.size === 0 || this.#held.has('unsent')) this.#socket.destroy()
   }
 
   /** The client's socket is read only while nobody has a reason against it. */

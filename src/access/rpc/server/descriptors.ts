@@ -25,15 +25,22 @@ export interface DescriptorSupport {
 /** Those that one client has here, whatever it calls: each is one less for everybody. */
 const most = 64
 
+interface Incoming {
+  close(descriptor: number): void
+  /** Milliseconds in which those of a message have to come, and what happens each time they have not. */
+  within: number
+  late(): void
+}
+
 /** Brings messages together with the descriptors that come behind them. */
 export class IncomingDescriptors {
-  readonly #close: (descriptor: number) => void
+  readonly #options: Incoming
   readonly #here: number[] = []
-  #late: { frame: Frame; count: number } | undefined
+  #late: { frame: Frame; count: number; reminder: NodeJS.Timeout } | undefined
   #lent = 0
 
-  constructor(close: (descriptor: number) => void) {
-    this.#close = close
+  constructor(options: Incoming) {
+    this.#options = options
   }
 
   /** What is thrown ends the connection. */
@@ -46,14 +53,16 @@ export class IncomingDescriptors {
   expect(frame: Frame): void {
     const { payload, header } = frame
     const count = new DataView(payload.buffer, payload.byteOffset).getUint32(0)
-    this.#late = { frame: { header, payload: payload.subarray(4) }, count }
+    // One of them may be the client's own end: then nobody would ever tell that it has gone.
+    const reminder = setInterval(this.#options.late, this.#options.within)
+    this.#late = { frame: { header, payload: payload.subarray(4) }, count, reminder }
   }
 
   /** The message that is complete now. */
   complete(): { frame: Frame; descriptors: number[] } | undefined {
     if (!this.#late || this.#here.length < this.#late.count) return undefined
     const { frame, count } = this.#late
-    this.#late = undefined
+    this.#forget()
     this.#lent += count
     return { frame, descriptors: this.#here.splice(0, count) }
   }
@@ -63,14 +72,25 @@ export class IncomingDescriptors {
     if (this.#late) throw malformed('a message has come without its descriptors')
   }
 
+  /** No message is there for them: nobody would ever close them. */
+  requireNoneAstray(): void {
+    if (this.#here.length > (this.#late?.count ?? 0)) throw malformed('descriptors have come without a message')
+  }
+
   /** After the call. */
   giveBack(descriptors: readonly number[]): void {
     this.#lent -= descriptors.length
-    for (const each of descriptors) this.#close(each)
+    for (const each of descriptors) this.#options.close(each)
   }
 
   end(): void {
-    for (const each of this.#here.splice(0)) this.#close(each)
+    this.#forget()
+    for (const each of this.#here.splice(0)) this.#options.close(each)
+  }
+
+  #forget(): void {
+    clearInterval(this.#late?.reminder)
+    this.#late = undefined
   }
 }
 

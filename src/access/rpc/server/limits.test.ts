@@ -7,6 +7,7 @@ import { wireError } from '../protocol/error.ts'
 import { procedureNumbers } from '../protocol/numbers.ts'
 import { keepaliveProcedures, programs } from '../protocol/programs.ts'
 import type { DescriptorCarrier } from './descriptors.ts'
+import type { Limits } from './limits.ts'
 import { RpcServer } from './server.ts'
 
 const user = (uid: number): Partial<Identity> => ({ process: { pid: 1, uid, gid: uid, groups: [] } })
@@ -120,7 +121,7 @@ describe('a client with all the calls that it may have outstanding', () => {
 
 describe('descriptors (CVE-2020-14339)', () => {
   /** A client whose descriptors are numbers that stand for some. */
-  async function carrying() {
+  async function carrying(limits: Partial<Limits> = {}) {
     const closed: number[] = []
     let told: Parameters<DescriptorCarrier['listen']>[0] | undefined
     const carrier: DescriptorCarrier = {
@@ -131,7 +132,7 @@ describe('descriptors (CVE-2020-14339)', () => {
     }
     const server = new RpcServer({
       host: { events: () => (async function* () {})() } as never,
-      uris: ['qemu:///system'],
+      ...{ uris: ['qemu:///system'], limits },
       descriptors: { over: () => carrier, close: (each) => void closed.push(each) },
     })
     const peer = await friend({ server }, user(1))
@@ -161,6 +162,21 @@ describe('descriptors (CVE-2020-14339)', () => {
     end()
     await peer.ended()
     await expect.poll(() => closed).toEqual([101, 102])
+  })
+
+  test('without a message end the connection at once', async () => {
+    const { peer, closed, bring } = await carrying()
+    bring(peer.frame({ procedure: procedureNumbers.CONNECT_GET_TYPE }), 101)
+    await peer.ended()
+    await expect.poll(() => closed).toEqual([101])
+  })
+
+  test('that do not come end the connection in time: one may be its own other end', async () => {
+    const { peer, closed, call, bring } = await carrying({ descriptorsWithin: 50 })
+    bring(call(2))
+    bring(new Uint8Array(1), 101)
+    await peer.ended()
+    await expect.poll(() => closed).toEqual([101])
   })
 
   test('more than there is room for, or fewer than were announced, end the connection', async () => {

@@ -28,6 +28,10 @@ export interface Limits {
   unsent: number
   /** Bytes from where on events for a client that does not read end the connection. */
   unsentEvents: number
+  /** Milliseconds in which the descriptors of a message have to come. */
+  descriptorsWithin: number
+  /** Streams that one client has open, or has not said that it knows of their end. */
+  streams: number
   /** Bytes from a client that a console does not take; with more the client's socket is not read. */
   streamInput: number
   /** Milliseconds without a word after which a client is asked whether it is there, and how often it may not answer. */
@@ -50,6 +54,8 @@ export const defaultLimits: Limits = {
   callBytes: 64 << 20,
   unsent: 4 << 20,
   unsentEvents: 16 << 20,
+  descriptorsWithin: 10_000,
+  streams: 100,
   streamInput: 256 << 10,
   keepalive: { interval: 5000, count: 5 },
 }

@@ -29,6 +29,7 @@ interface Options {
 /** What goes to one client. */
 export class Outbox {
   readonly #options: Options
+  #drained: Promise<void> | undefined
 
   constructor(options: Options) {
     this.#options = options
@@ -83,16 +84,18 @@ export class Outbox {
     this.send({ header, payload: new Uint8Array() })
   }
 
-  /** Resolves when the client has read, or has gone. */
+  /** Resolves when the client has read, or has gone; whoever waits, waits for the same. */
   drained(): Promise<void> {
     const { socket } = this.#options
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const done = (): void => {
-      socket.off('drain', done).off('close', done)
-      resolve()
-    }
-    if (socket.destroyed) resolve()
-    else socket.on('drain', done).on('close', done)
-    return promise
+    if (socket.destroyed) return Promise.resolve()
+    this.#drained ??= new Promise((resolve) => {
+      const done = (): void => {
+        socket.off('drain', done).off('close', done)
+        this.#drained = undefined
+        resolve()
+      }
+      socket.on('drain', done).on('close', done)
+    })
+    return this.#drained
   }
 }
