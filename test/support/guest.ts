@@ -141,6 +141,7 @@ export function pretendHost({ arch = 'x86_64', facts, host }: Pretence = {}): Ho
       spice: { listen: '127.0.0.1', tls: true, sasl: false },
     },
     tpm: { socket: (folder: string) => `${folder}/swtpm.sock`, cancelPath: () => '/sys/cancel' },
+    vhostUser: (type: string) => `/usr/lib/qemu/vhost-user-${type}`,
     volume: (pool: string, name: string) => (pool === 'default' ? { type: 'file', path: `/pool/${name}` } : undefined),
     isOpticalDrive: (path: string) => path === '/dev/cdrom',
     scsiGeneric: () => '/dev/sg0',

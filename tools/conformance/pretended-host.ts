@@ -37,6 +37,7 @@ export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): H
     emulatorPath: () => facts.binary,
     networkAddress: (name) => networkAddress(corpus, name),
     vhostNet: true,
+    vhostUser: (type) => `/usr/libexec/vhost-user-${type}`,
     vsockCid: () => 42,
     renderNode: () => '/dev/dri/foo',
     displays: {

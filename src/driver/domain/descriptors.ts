@@ -57,6 +57,8 @@ function open(path: string, flags: number, closing: DisposableStack): number {
 
 interface Listening {
   mode: number
+  /** For a program that waits in accept(2) itself. */
+  blocking?: boolean
   closing: DisposableStack
   undo: AsyncDisposableStack
 }
@@ -65,24 +67,25 @@ interface Listening {
  * A listening socket without its server: whoever connects before the emulator runs waits in the queue, so nobody needs to
  * try again. libuv removes the name that it has bound when our copy is closed; so another name is bound, then renamed.
  */
-export function listen(path: string, { mode, closing, undo }: Listening): number {
+export function listen(path: string, { mode, blocking = false, closing, undo }: Listening): number {
   makeFolder(dirname(path))
   requireFreeName(path)
   const bound = `${dirname(path)}/.${process.pid}-${sockets++}`
-  const server = createServer() as Server & { _handle?: { fd: number } | null }
+  const server = createServer() as Server & { _handle?: { fd: number; setBlocking(on: boolean): void } | null }
   let failure: Error | undefined
   server.once('error', (error) => {
     failure = error
   })
   try {
     server.listen(bound)
-    const fd = server._handle?.fd
-    if (fd === undefined) throw failure ?? new Error('its path is too long, or the folder cannot be written')
+    const { _handle: handle } = server
+    if (!handle) throw failure ?? new Error('its path is too long, or the folder cannot be written')
     closing.defer(() => server.close())
+    if (blocking) handle.setBlocking(true)
     chmodSync(bound, mode)
     renameSync(bound, path)
     undo.defer(() => rmSync(path, { force: true }))
-    return fd
+    return handle.fd
   } catch (error) {
     throw systemError(error, `cannot listen at ${path}`, path)
   }

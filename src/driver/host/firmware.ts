@@ -1,43 +1,9 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { FirmwareDescriptor } from '../../model/qemu/host.ts'
-import { readIfThere } from './files.ts'
+import { isObject, readInterop } from './interop-files.ts'
 
-/** Far more than any distribution ships; a hostile folder is not read without end. */
-const mostFiles = 256
-const largestFile = 1 << 16
-
-/**
- * The firmware that the folders describe, in the order of file names. A later folder's file masks an earlier one's of the
- * same name, and an empty file only masks. What can't be read is left out.
- */
+/** The firmware that the folders describe. What can't be understood is left out. */
 export function readFirmware(folders: readonly string[]): FirmwareDescriptor[] {
-  const files = new Map<string, string>()
-  for (const folder of folders) for (const name of namesIn(folder)) files.set(name, join(folder, name))
-  return [...files.keys()].sort().flatMap((name) => {
-    const descriptor = readDescriptor(files.get(name) ?? '')
-    return descriptor ? [{ ...descriptor, file: name }] : []
-  })
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
-      .sort()
-      .slice(0, mostFiles)
-  } catch {
-    return []
-  }
-}
-
-function readDescriptor(path: string): Omit<FirmwareDescriptor, 'file'> | undefined {
-  try {
-    const value: unknown = JSON.parse(readIfThere(path, largestFile) ?? '')
-    return isDescriptor(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+  return readInterop(folders).flatMap(({ file, value }) => (isDescriptor(value) ? [{ ...value, file }] : []))
 }
 
 function isDescriptor(value: unknown): value is Omit<FirmwareDescriptor, 'file'> {
@@ -59,10 +25,6 @@ function isDescriptor(value: unknown): value is Omit<FirmwareDescriptor, 'file'>
 
 function isFile(value: unknown): boolean {
   return isObject(value) && typeof value.filename === 'string' && typeof value.format === 'string'
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function areStrings(value: unknown): boolean {

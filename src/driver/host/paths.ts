@@ -33,6 +33,8 @@ export class Paths {
   readonly logs: string
   /** Firmware descriptors of the user's own (QEMU's docs/interop/firmware.json). */
   readonly userFirmware: readonly string[]
+  /** The same of programs that serve devices (docs/interop/vhost-user.json). */
+  readonly userVhostUser: readonly string[]
 
   constructor({ root, privileged = process.getuid?.() === 0, environment = process.env }: PathsOptions = {}) {
     this.privileged = privileged
@@ -62,6 +64,7 @@ export class Paths {
     }
     const userConfig = environment.XDG_CONFIG_HOME ?? join(homedir(), '.config')
     this.userFirmware = privileged ? [] : [join(userConfig, 'qemu', 'firmware')]
+    this.userVhostUser = privileged ? [] : [join(userConfig, 'qemu', 'vhost-user')]
     requireRoomForSockets(this.guests)
   }
 

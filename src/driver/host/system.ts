@@ -88,6 +88,7 @@ export const {
   threadCpus,
   threadUse,
   vhostNetDevice,
+  vhostUserFolders,
 } = systems[process.platform] ?? refuse()
 
 function refuse(): never {

@@ -21,7 +21,9 @@ import {
   renderNode,
   scsiGeneric,
   vhostNetDevice,
+  vhostUserFolders,
 } from '../host/system.ts'
+import { findVhostUser } from '../host/vhost-user.ts'
 
 /** Raised out of the model when it asks about a binary that has not been asked itself: then that comes first. */
 class NotProbedYet extends Error {
@@ -134,6 +136,10 @@ export class LocalHostView implements HostView {
 
   renderNode(): string | undefined {
     return renderNode()
+  }
+
+  vhostUser(type: string): string | undefined {
+    return findVhostUser(type, [...vhostUserFolders, ...this.#paths.userVhostUser])
   }
 
   isOpticalDrive(path: string): boolean {

@@ -35,6 +35,8 @@ export interface HostView {
   displays: { vnc: DisplayPolicy; spice: DisplayPolicy }
   /** Of emulated chips the socket, given the guest's folder; of the host's chips the file that stops a command. */
   tpm: { socket(guestFolder: string): string; cancelPath(device: string): string }
+  /** The program that serves devices of a kind to guests, by QEMU's docs/interop/vhost-user.json; undefined where there is none. */
+  vhostUser(type: 'fs' | 'gpu'): string | undefined
   /** How a guest is joined to a network of the host's; undefined where there is none of that name that is running. */
   network(name: string): NetworkPlug | undefined
   /** The generic SCSI device (`/dev/sg0`) of a unit behind an adapter of the host's. */

@@ -108,6 +108,8 @@ export interface NeededPath {
   shared?: boolean
   /** A character device of the host's, which is none of the definition's choosing. */
   isDevice?: boolean
+  /** A helper opens it, and the emulator never does. */
+  byHelper?: boolean
   /** False where it is to stay its owner's, whoever the emulator runs as. */
   relabel?: boolean
 }

@@ -65,7 +65,8 @@ async function startHelper(helper: HelperProcess, starting: Starting): Promise<R
   undo.defer(() => filesOf(helper).forEach((file) => void rmSync(file, { force: true })))
   // Only the helper has the socket: where it fails, whoever has connected is told by that.
   using copies = new DisposableStack()
-  const descriptors = begin.by === 'inheriting' ? [listen(begin.socket, { mode: 0o600, closing: copies, undo })] : []
+  const listening = { mode: 0o600, blocking: true, closing: copies, undo }
+  const descriptors = begin.by === 'inheriting' ? [listen(begin.socket, listening)] : []
   const command = confinedCommand(words, { ...isolation, rlimits: ['core=0'] })
   const spawned = spawnHelper(command, { log: log.fd, descriptors, guestFolder })
   const failure = () => failureOf({ program, what, how: spawned.ended.how, log })

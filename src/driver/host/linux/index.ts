@@ -25,7 +25,14 @@ export { neighbours } from './neighbours.ts'
 export { pageMerging } from './page-merging.ts'
 export { pageSize } from './page-size.ts'
 export { descriptorOf, type PeerCredentials, peerReader } from './peer.ts'
-export { certificateAuthority, emulatorFolders, firmwareFolders, moduleFolders, vhostNetDevice } from './places.ts'
+export {
+  certificateAuthority,
+  emulatorFolders,
+  firmwareFolders,
+  moduleFolders,
+  vhostNetDevice,
+  vhostUserFolders,
+} from './places.ts'
 export { portsInUse } from './ports.ts'
 export { hasIommu, sleepStates } from './power.ts'
 export {

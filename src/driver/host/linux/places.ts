@@ -16,5 +16,8 @@ export const moduleFolders = [
 /** QEMU's docs/interop/firmware.json: the later one masks the earlier by file name. */
 export const firmwareFolders = ['/usr/share/qemu/firmware', '/etc/qemu/firmware']
 
+/** QEMU's docs/interop/vhost-user.json: the same. */
+export const vhostUserFolders = ['/usr/share/qemu/vhost-user', '/etc/qemu/vhost-user']
+
 /** Where swtpm_localca keeps the key that it signs certificates of emulated TPMs with. */
 export const certificateAuthority = '/var/lib/swtpm-localca'

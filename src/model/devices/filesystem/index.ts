@@ -3,6 +3,7 @@ import { virtioNeed } from '../shared/virtio.ts'
 import { filesystemCapabilities } from './capabilities.ts'
 import { checkFilesystem } from './check.ts'
 import { filesystemParts } from './qemu.ts'
+import { checkFilesystemStart } from './start.ts'
 import { type Filesystem, filesystemElement } from './xml.ts'
 
 export const filesystem = deviceKind<Filesystem>({
@@ -15,10 +16,13 @@ export const filesystem = deviceKind<Filesystem>({
   },
   check: checkFilesystem,
   address: (device, context) => (device.driver?.type === 'mtp' ? { bus: 'usb' } : virtioNeed(context, device.model)),
-  needs: ({ source, target, readonly }) => {
+  needs: ({ driver, source, target, readonly }) => {
     const path = source?.dir ?? source?.socket
-    return path ? [{ path, what: `filesystem ${target?.dir}`, access: readonly ? 'read' : 'write', shared: true }] : []
+    const byHelper = driver?.type === 'virtiofs' && !source?.socket
+    const access = readonly ? 'read' : 'write'
+    return path ? [{ path, what: `filesystem ${target?.dir}`, access, shared: true, byHelper }] : []
   },
+  start: checkFilesystemStart,
   capabilities: filesystemCapabilities,
   parts: filesystemParts,
 })

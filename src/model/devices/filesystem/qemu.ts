@@ -1,6 +1,7 @@
 import type { Part } from '../../qemu/part.ts'
 import type { LaunchContext } from '../context.ts'
 import { virtioDriver, virtioProps } from '../shared/virtio.ts'
+import { virtiofsdProcess } from './virtiofsd.ts'
 import type { Filesystem } from './xml.ts'
 
 export function filesystemParts(device: Filesystem, context: LaunchContext): Part[] {
@@ -10,10 +11,12 @@ export function filesystemParts(device: Filesystem, context: LaunchContext): Par
 }
 
 /** Another process serves the folder, over a socket of the guest's own where the user names none. */
-function virtiofsParts(device: Filesystem, { alias, guestFolder, bootIndex, place }: LaunchContext): Part[] {
+function virtiofsParts(device: Filesystem, context: LaunchContext): Part[] {
+  const { alias, guestFolder, bootIndex, place } = context
   const chardev = `chr-vu-${alias}`
   const path = device.source?.socket ?? `${guestFolder}/${alias}-fs.sock`
   return [
+    ...(device.source?.socket ? [] : [virtiofsdProcess(device, context, path)]),
     { make: 'keyval', option: '-chardev', head: 'socket', props: { id: chardev, path } },
     {
       make: 'device',

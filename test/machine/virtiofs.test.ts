@@ -1,0 +1,42 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { expect, type TestContext, test } from 'vitest'
+import { LodgeError } from '../../src/index.ts'
+import { pc, Scratch } from './scratch.ts'
+
+const folder = (path: string, inside = '') =>
+  pc({
+    more: "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>",
+    devices: `<filesystem type='mount'><driver type='virtiofs'/>${inside}<source dir='${path}'/><target dir='shared'/></filesystem>`,
+  })
+
+function needsVirtiofsd(context: TestContext): void {
+  context.skip(!existsSync('/usr/lib/qemu/virtiofsd'), "Debian 12's virtiofsd is not here: npm run setup -- --peers")
+  context.skip(process.getuid?.() !== 0, 'that virtiofsd needs root')
+}
+
+/** What a server is doing is its command line's matter: the folder is in it. */
+const servers = (scratch: Scratch): number => scratch.processes().length - 1
+
+test('a folder is served as long as its guest runs', { timeout: 60_000 }, async (context) => {
+  needsVirtiofsd(context)
+  await using scratch = await Scratch.make()
+  mkdirSync(scratch.path('shared'))
+  // QEMU has shaken hands with it when that comes back
+  const guest = await scratch.host.create(folder(scratch.path('shared')))
+  expect(servers(scratch)).toBeGreaterThan(0)
+  process.kill(guest.pid, 'SIGKILL')
+  await guest.ended()
+  expect(scratch.processes()).toEqual([])
+})
+
+test('what its server has said last is the error', { timeout: 60_000 }, async (context) => {
+  needsVirtiofsd(context)
+  await using scratch = await Scratch.make()
+  mkdirSync(scratch.path('shared'))
+  const start = scratch.host.create(folder(scratch.path('shared'), '<readonly/>'))
+  const error = await start.catch((error: unknown) => error)
+  expect(error).toBeInstanceOf(LodgeError)
+  expect(error).toMatchObject({ message: expect.stringContaining("unknown option(s): `--readonly'") })
+  expect(scratch.processes()).toEqual([])
+  expect(readdirSync(scratch.path('state/log'))).toContain('pc+fs0-virtiofsd.log')
+})
