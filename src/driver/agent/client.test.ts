@@ -44,6 +44,26 @@ describe('an agent', () => {
     for (const each of [client, half.client]) each.close()
   })
 
+  test('that is there no more fails what it was asked at once, but for what it was to end by', async () => {
+    let asked = Promise.withResolvers<void>()
+    const silent: FakeAnswers = ({ execute, arguments: args }) => {
+      if (execute === 'guest-sync-delimited') return { return: args?.id }
+      return void asked.resolve()
+    }
+    const first = conversation(silent).client
+    const ping = first.execute('guest-ping').catch((error) => error)
+    await asked.promise
+    first.leave()
+    expect(await ping).toMatchObject({ ...unresponsive, message: expect.stringMatching(/disappeared while executing/) })
+    asked = Promise.withResolvers()
+    const second = conversation(silent).client
+    const shutdown = second.execute('guest-shutdown', undefined, { done: new Promise(() => {}) })
+    await asked.promise
+    second.leave()
+    expect(await shutdown).toBeUndefined()
+    expect(second.isOver).toBe(true)
+  })
+
   test('that answers late is not believed to have answered what was asked next', async () => {
     let late: (() => void) | undefined
     const { client } = conversation(({ execute, arguments: args }, agent) => {

@@ -32,6 +32,7 @@ interface Exchange extends AgentCall {
 
 interface Expected {
   line(value: Record<string, unknown>): void
+  gone(): void
   fail(error: LodgeError): void
 }
 
@@ -88,6 +89,12 @@ export class AgentClient {
     this.#end('its channel was closed')
   }
 
+  /** The guest has closed its end of the channel: nobody is there who would answer. */
+  leave(): void {
+    this.#expected?.gone()
+    this.close()
+  }
+
   /** The agent may complain of half a message that was left in its channel; that comes before the sign and is dropped. */
   async #synchronize(timeout: number): Promise<void> {
     const id = ++this.#lastSync
@@ -119,6 +126,8 @@ export class AgentClient {
     this.#received = 0
     this.#expected = {
       fail: reject,
+      // A guest that ends or restarts ends its agent first.
+      gone: () => (done ? resolve(undefined) : reject(unresponsive('Guest agent disappeared while executing command'))),
       line: (value) => {
         try {
           const answer = read(value)

@@ -54,7 +54,10 @@ function open(guest: Guest, path: string): Promise<AgentClient> {
   socket.once('connect', () => {
     socket.off('error', fail)
     const client = new AgentClient(socket)
-    guest.events.listen({ event: () => {}, end: () => client.close() })
+    guest.events.listen({
+      event: (told) => told.event === 'agent-lifecycle' && told.state === 'disconnected' && client.leave(),
+      end: () => client.close(),
+    })
     resolve(client)
   })
   return promise
