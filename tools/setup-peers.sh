@@ -2,10 +2,12 @@
 
 wanted="libvirt-clients libvirt-daemon-system python3-libvirt virtinst virt-top libvirt-dbus dbus-daemon libglib2.0-bin
   qemu-system-arm qemu-system-mips qemu-system-ppc qemu-system-sparc qemu-system-misc qemu-system-s390x qemu-system-riscv
-  qemu-utils ovmf qemu-efi-aarch64 seabios busybox-static cpio iproute2 socat passt swtpm swtpm-tools"
+  qemu-utils ovmf qemu-efi-aarch64 seabios busybox-static cpio iproute2 socat passt swtpm swtpm-tools qemu-guest-agent"
 
-# A kernel for direct boot, unpacked and not installed: its postinst would want to make this machine boot it.
+# A kernel for direct boot with the drivers of virtio devices, unpacked and not installed: its postinst would want to make this
+# machine boot it.
 kernel=.cache/peers/vmlinuz
+modules=.cache/peers/modules
 fetch_kernel() {
   meta=linux-image-cloud-$(dpkg --print-architecture)
   apt_knows "$meta" || apt_update_once
@@ -15,8 +17,12 @@ fetch_kernel() {
   chmod 755 "$folder"
   say "fetching $package"
   if (cd "$folder" && apt-get -qq -o APT::Sandbox::User=root download "$package" >/dev/null) &&
-    dpkg --fsys-tarfile "$folder"/*.deb | tar -x -C "$folder" --wildcards './boot/vmlinuz-*'; then
-    mkdir -p .cache/peers
+    dpkg --fsys-tarfile "$folder"/*.deb |
+      tar -x -C "$folder" --wildcards './boot/vmlinuz-*' '*/virtio*.ko*' '*/failover.ko*' '*/net_failover.ko*'; then
+    rm -rf $modules
+    mkdir -p $modules
+    find "$folder" -name '*.ko.xz' -exec xz -d {} +
+    find "$folder" -name '*.ko' -exec cp {} $modules ';'
     cp "$folder"/boot/vmlinuz-* "$kernel"
   else
     say "could not fetch $package; tests that boot a kernel skip"
@@ -58,7 +64,7 @@ else
       [ $peers = ci ] || exit 1
     fi
   fi
-  [ -s "$kernel" ] || fetch_kernel
+  [ -s "$kernel" ] && [ -d $modules ] || fetch_kernel
   mkdir -p .cache/peers
   touch "$ready"
 fi
