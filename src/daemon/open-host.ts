@@ -3,6 +3,7 @@ import type { HostChoice, OpenedHost } from '../access/cli/main.ts'
 import { LodgeError } from '../base/errors.ts'
 import { Paths } from '../driver/host/paths.ts'
 import { answers } from './answers.ts'
+import { socketUri } from './socket-uri.ts'
 
 interface Around {
   warn(warning: LodgeError): void
@@ -47,5 +48,5 @@ async function placeOf({ connect, local }: HostChoice, environment: NodeJS.Proce
 }
 
 function uriOf(socket: string): string {
-  return `qemu+unix:///${process.getuid?.() === 0 ? 'system' : 'session'}?socket=${encodeURIComponent(socket)}`
+  return socketUri(`qemu:///${process.getuid?.() === 0 ? 'system' : 'session'}`, socket)
 }

@@ -13,6 +13,7 @@ import { descriptorSupport } from './descriptor-support.ts'
 import { openDoors } from './doors.ts'
 import { Idle } from './idle.ts'
 import { notify } from './notify.ts'
+import { socketUri } from './socket-uri.ts'
 import { Sparing } from './sparing.ts'
 
 const system = 'qemu:///system'
@@ -52,7 +53,7 @@ export async function serve(options: ServeOptions & { warn(warning: LodgeError):
     await access.reload()
     await notify('READY=1')
   })
-  options.listening(paths.socket, doors.network)
+  options.listening([socketUri(own, paths.socket), ...doors.network])
   await notify('READY=1')
   await host.startWithHost()
   await Promise.race([options.stop, ...(idle ? [idle.over] : [])])

@@ -59,7 +59,7 @@ export class Daemon implements AsyncDisposable {
   }
 
   uri(socket = 'libvirt-sock'): string {
-    return `qemu+unix:///system?socket=${this.folder}/run/${socket}`
+    return `qemu:///system?socket=${this.folder}/run/${socket}`
   }
 
   /** One command of virsh, and what it says. */

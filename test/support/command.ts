@@ -53,7 +53,7 @@ export async function lodge(words: string[], options: Options = {}): Promise<Ran
       yield* options.imported?.(asked) ?? []
     },
     serve: async ({ root, listening, stop }) => {
-      listening(`${root}/socket`)
+      listening([`qemu:///system?socket=${root}/socket`])
       process.emit('SIGTERM')
       await stop
     },

@@ -21,7 +21,7 @@ describe('the command line', () => {
   it('serves until a signal comes', async () => {
     expect(await lodge(['serve', '--root', '/tmp/x'])).toEqual({
       code: 0,
-      out: "listening: virsh -c 'qemu+unix:///system?socket=/tmp/x/socket' list",
+      out: "listening: virsh -c 'qemu:///system?socket=/tmp/x/socket' list",
       err: '',
       shown: '',
     })

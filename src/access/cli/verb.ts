@@ -19,8 +19,8 @@ export interface Context {
 export interface ServeOptions {
   /** Everything goes beneath this folder. */
   root?: string
-  /** From now on clients are answered at that socket, and at those URIs over the network. */
-  listening(socket: string, network?: readonly string[]): void
+  /** From now on clients are answered at these: that of the socket first. */
+  listening(uris: readonly string[]): void
   /** The daemon ends when this settles. */
   stop: Promise<unknown>
   /** Seconds without guests and clients after which it ends by itself. */

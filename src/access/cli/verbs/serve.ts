@@ -30,10 +30,7 @@ export default verb<Options>({
     using hangups = new DisposableStack()
     await serve({
       ...options,
-      listening: (socket, network = []) => {
-        const uris = [`qemu+unix:///system?socket=${socket}`, ...network]
-        out(uris.map((uri) => `listening: virsh -c '${uri}' list`).join('\n'))
-      },
+      listening: (uris) => out(uris.map((uri) => `listening: virsh -c '${uri}' list`).join('\n')),
       stop: interruption.signal,
       reload: (again) => {
         if (!reloads) return
