@@ -80,6 +80,8 @@ export interface StartOptions {
 export interface UndefineOptions {
   /** The file of the firmware's variables; kept where absent. `refuse`: what has one is not undefined. */
   nvram?: 'keep' | 'remove' | 'refuse'
+  /** What its emulated TPM keeps; where absent, it goes unless the definition says `persistent_state='yes'`. */
+  tpm?: 'keep' | 'remove'
 }
 
 export interface XmlOptions {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { expect, type TestContext, test } from 'vitest'
+import { expect, type TestContext, test, vi } from 'vitest'
 import { pc, Scratch } from './scratch.ts'
 
 const tpm = "<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm>"
@@ -27,4 +27,47 @@ test('a TPM is emulated beside its guest, and keeps its keys from run to run', {
   expect(readFileSync(state).length).toBe(keys.length)
   await again.destroy()
   expect(readdirSync(scratch.path('state/log')).filter((name) => name.endsWith('swtpm.log'))).toHaveLength(1)
+})
+
+test('what a TPM keeps goes with the definition, unless that is to stay', { timeout: 60_000 }, async (context) => {
+  needsSwtpm(context)
+  await using scratch = await Scratch.make()
+  const folder = scratch.path(`state/lib/swtpm/${uuid}`)
+  const run = async (xml: string) => {
+    const domain = await scratch.host.define(xml)
+    await (await domain.start()).destroy()
+    expect(existsSync(folder)).toBe(true)
+    return domain
+  }
+  await (await run(definition)).undefine({ tpm: 'keep' })
+  expect(existsSync(folder)).toBe(true)
+  await (await run(definition)).undefine()
+  expect(existsSync(folder)).toBe(false)
+  const lasting = definition.replace("version='2.0'", "version='2.0' persistent_state='yes'")
+  await (await run(lasting)).undefine()
+  expect(existsSync(folder)).toBe(true)
+  await (await run(lasting)).undefine({ tpm: 'remove' })
+  expect(existsSync(folder)).toBe(false)
+})
+
+test('a guest without a definition leaves no TPM behind', { timeout: 60_000 }, async (context) => {
+  needsSwtpm(context)
+  await using scratch = await Scratch.make()
+  const folder = scratch.path(`state/lib/swtpm/${uuid}`)
+  const guest = await scratch.host.create(definition)
+  expect(existsSync(folder)).toBe(true)
+  await guest.destroy()
+  await vi.waitUntil(() => !existsSync(folder))
+})
+
+test('a start that fails leaves neither the helper nor what it would have kept', {
+  timeout: 60_000,
+}, async (context) => {
+  needsSwtpm(context)
+  await using scratch = await Scratch.make()
+  const broken = definition.replace('<domain ', "<domain xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0' ")
+  const passed = "<qemu:commandline><qemu:arg value='-device'/><qemu:arg value='nothing'/></qemu:commandline></domain>"
+  await expect(scratch.host.create(broken.replace('</domain>', passed))).rejects.toThrow('nothing')
+  expect(scratch.processes()).toEqual([])
+  expect(existsSync(scratch.path(`state/lib/swtpm/${uuid}`))).toBe(false)
 })

@@ -18,7 +18,7 @@ import { Feed } from '../../base/feed.ts'
 import type { Problem } from '../../base/problems.ts'
 import { parseUuid } from '../../base/uuid.ts'
 import { formatDomain, sizesOf } from '../../model/domain/index.ts'
-import { type Guest, Isolation, nameTaken, uuidTaken } from '../domain/index.ts'
+import { type Guest, type GuestStatus, Isolation, nameTaken, uuidTaken } from '../domain/index.ts'
 import { removeDurably } from '../host/durable-files.ts'
 import { Paths } from '../host/paths.ts'
 import { type Definition, Definitions } from '../store/index.ts'
@@ -31,6 +31,7 @@ import type { Keeper } from './keeper.ts'
 import { LocalNode } from './local-node.ts'
 import { listMachines } from './machines.ts'
 import { Runs } from './runs.ts'
+import { losesTpmState, removeTpmState } from './tpm-state.ts'
 
 /** This machine, worked on by this process itself. */
 export class LocalHost extends LocalNode implements Host {
@@ -52,6 +53,7 @@ export class LocalHost extends LocalNode implements Host {
     this.#runs = new Runs({
       ...{ paths: this.paths, isolation: this.isolation, warn: this.#warn },
       tell: ({ status: { name, uuid, id } }, event) => this.#events.push({ domain: { name, uuid, id }, ...event }),
+      over: (status) => void this.#forgetTpm(status).catch((error) => this.#warn(error)),
       quote: ({ status: { name, uuid, id } }, { event, data, time }) =>
         this.#said.push({ domain: { name, uuid, id }, name: event, data, time }),
     })
@@ -203,16 +205,29 @@ export class LocalHost extends LocalNode implements Host {
     this.#say({ name, uuid }, { event: 'defined', detail: 'renamed' })
   }
 
-  async #undefine(definition: Definition, { nvram = 'keep' }: UndefineOptions): Promise<void> {
+  async #undefine(definition: Definition, { nvram = 'keep', tpm }: UndefineOptions): Promise<void> {
     const { name, uuid } = definition
+    const losesTpm = losesTpmState(this.#definitions.text(definition), { tpm })
     const variables = nvram === 'keep' ? undefined : nvramIn(this.#definitions, definition)
     if (variables && nvram === 'refuse') {
       throw new LodgeError('OPERATION_INVALID', 'cannot undefine domain with nvram', { where: variables })
     }
     await this.#definitions.remove(definition)
     if (variables) await removeDurably(variables)
-    if (!this.#runs.of(name, uuid)) this.#runs.forget(uuid)
+    if (!this.#runs.of(name, uuid)) {
+      if (losesTpm) await removeTpmState(this.paths, uuid)
+      this.#runs.forget(uuid)
+    }
     this.#say({ name, uuid }, { event: 'undefined', detail: 'removed' })
+  }
+
+  /** A guest without a definition has nothing to come back for; one that has come back already keeps what it has. */
+  async #forgetTpm({ name, uuid, xml }: GuestStatus): Promise<void> {
+    if (!losesTpmState(xml)) return
+    await this.#runs.changes(uuid).run('forget', async () => {
+      if (this.#runs.of(name, uuid) || (await this.#definitions.withUuid(uuid))) return
+      await removeTpmState(this.paths, uuid)
+    })
   }
 
   /** A name and a UUID belong together. */

@@ -34,6 +34,8 @@ interface Options {
   isolation: Isolation
   warn: (warning: LodgeError) => void
   tell: (guest: Guest, event: Lifecycle) => void
+  /** Told of each guest that has ended. */
+  over: (status: GuestStatus) => void
   /** The emulator's own words. */
   quote: (guest: Guest, event: QmpEvent) => void
 }
@@ -48,6 +50,7 @@ export class Runs {
   readonly #isolation: Isolation
   readonly #tell: Options['tell']
   readonly #quote: Options['quote']
+  readonly #over: Options['over']
   readonly #guests = new Map<string, Guest>()
   readonly #ends = new Map<string, DomainStatus>()
   readonly #changes = new Map<string, ChangeQueue>()
@@ -55,17 +58,18 @@ export class Runs {
   /** What has happened to guests of which it has not been told yet that they have started. */
   readonly #early = new WeakMap<Guest, Lifecycle[]>()
 
-  constructor({ paths, isolation, warn, tell, quote }: Options) {
+  constructor({ paths, isolation, warn, tell, quote, over }: Options) {
     this.#paths = paths
     this.#registry = new GuestRegistry(paths, {
       warn,
       isFollowed: (status) => this.#followed(status) !== undefined,
       isHeard: (status) => this.#followed(status)?.monitor.isConnected ?? false,
-      gone: (status) => this.#ended(status.uuid, endOf(status)),
+      gone: (status) => this.#ended(status, endOf(status)),
     })
     this.#isolation = isolation
     this.#tell = tell
     this.#quote = quote
+    this.#over = over
     this.#watch = new FolderWatch(paths.statuses, () => this.#lookAround())
   }
 
@@ -200,13 +204,14 @@ export class Runs {
     })
     guest.said.listen({ event: (event) => words.push(event), end: () => {} })
     void guest.ended.then((status) => {
-      this.#ended(uuid, status)
+      this.#ended(guest.status, status)
       if (this.#guests.get(uuid) === guest) this.#guests.delete(uuid)
     })
   }
 
-  #ended(uuid: string, status: DomainStatus): void {
-    this.#ends.set(uuid, status.state === 'crashed' ? { state: 'shutoff', reason: 'crashed' } : status)
+  #ended(guest: GuestStatus, end: DomainStatus): void {
+    this.#ends.set(guest.uuid, end.state === 'crashed' ? { state: 'shutoff', reason: 'crashed' } : end)
+    this.#over(guest)
   }
 
   /** Another process has written or removed a status, or this one has. */

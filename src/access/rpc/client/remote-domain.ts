@@ -52,8 +52,8 @@ interface Parts {
 
 const startFlags = { paused: 1, resetNvram: 32 } as const
 const xmlFlags = { secure: 1, inactive: 2 } as const
-/** What is done with what the firmware has kept. */
-const undefineFlags = { remove: 4, keep: 8, refuse: 0 } as const
+/** What is done with what firmware and TPM have kept. */
+const undefineFlags = { nvram: { remove: 4, keep: 8, refuse: 0 }, tpm: { remove: 32, keep: 64 } } as const
 
 /** A domain of a server, which finds it by its UUID. */
 export class RemoteDomain implements Domain {
@@ -158,8 +158,9 @@ export class RemoteDomain implements Domain {
     return this as unknown as ActiveRemoteDomain
   }
 
-  async undefine({ nvram = 'keep' }: UndefineOptions = {}): Promise<void> {
-    await this.call('DOMAIN_UNDEFINE_FLAGS', { dom: this.handle, flags: undefineFlags[nvram] })
+  async undefine({ nvram = 'keep', tpm }: UndefineOptions = {}): Promise<void> {
+    const flags = undefineFlags.nvram[nvram] | (tpm ? undefineFlags.tpm[tpm] : 0)
+    await this.call('DOMAIN_UNDEFINE_FLAGS', { dom: this.handle, flags })
   }
 
   async rename(name: string): Promise<RemoteDomain> {

@@ -58,12 +58,11 @@ export const domainDefinitions = {
     access: 'domain:delete',
     answer: async (call, { dom, flags }) => {
       refuseOtherFlags(flags, undefineFlags)
-      const [remove, keep] = [flags & undefineFlags.nvram, flags & undefineFlags.keepNvram]
-      if (remove && keep) {
-        const names = "'VIR_DOMAIN_UNDEFINE_NVRAM' and 'VIR_DOMAIN_UNDEFINE_KEEP_NVRAM'"
-        throw new LodgeError('INVALID_ARG', `flags ${names} are mutually exclusive`)
-      }
-      await (await domainOf(call, dom)).undefine({ nvram: remove ? 'remove' : keep ? 'keep' : 'refuse' })
+      const { nvram, keepNvram, tpm, keepTpm } = undefineFlags
+      await (await domainOf(call, dom)).undefine({
+        nvram: fateOf('NVRAM', { remove: flags & nvram, keep: flags & keepNvram }) ?? 'refuse',
+        tpm: fateOf('TPM', { remove: flags & tpm, keep: flags & keepTpm }),
+      })
     },
   }),
   DOMAIN_CREATE: procedure({
@@ -137,6 +136,16 @@ export const domainDefinitions = {
 
 async function define(host: Host, xml: string) {
   return { dom: handleOf(await host.define(xml)) }
+}
+
+/** What is to become of a part of a domain that is undefined, as two flags say it. */
+function fateOf(part: string, { remove, keep }: { remove: number; keep: number }): 'remove' | 'keep' | undefined {
+  if (remove && keep) {
+    const names = `'VIR_DOMAIN_UNDEFINE_${part}' and 'VIR_DOMAIN_UNDEFINE_KEEP_${part}'`
+    throw new LodgeError('INVALID_ARG', `flags ${names} are mutually exclusive`)
+  }
+  if (remove) return 'remove'
+  return keep ? 'keep' : undefined
 }
 
 /** It outlives the handle, and the client. */
