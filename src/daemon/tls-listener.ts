@@ -1,8 +1,8 @@
-import type { X509Certificate } from 'node:crypto'
-import type { Socket } from 'node:net'
+import { constants, type X509Certificate } from 'node:crypto'
 import { createServer, type Server, type TLSSocket } from 'node:tls'
 import type { Identity } from '../access/chain/identity.ts'
 import { systemError } from '../driver/host/files.ts'
+import { Handshakes } from './handshakes.ts'
 import type { NetworkAddress } from './network-address.ts'
 import { closed } from './sockets.ts'
 import type { X509Files } from './x509-files.ts'
@@ -13,11 +13,11 @@ interface Options {
   admits(identity: Identity): boolean
   accept(socket: TLSSocket, identity: Identity): void
   refused(identity: Identity, why: string): void
+  /** Milliseconds for a handshake. */
+  handshakeWithin?: number
 }
 
-const handshakeTimeout = 10_000
-
-/** Handshakes at a time: each costs more than the client that began it. */
+/** Each costs more than the client that began it. */
 const mostHandshakes = 50
 
 /** libvirt's clients wait for this byte: the server has looked at their certificate and goes on. */
@@ -27,22 +27,19 @@ const admitted = Uint8Array.of(1)
 export async function listenTls({ host, port }: NetworkAddress, options: Options): Promise<TlsListener> {
   const server = createServer({
     ...contextOf(options.files()),
-    ...{ requestCert: true, rejectUnauthorized: true, handshakeTimeout, minVersion: 'TLSv1.2' },
+    ...{ requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2' },
+    // Whoever it is has been seen once; to be seen anew costs us more than them.
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   })
-  const handshakes = new Map<string, Socket>()
-  server.on('connection', (socket) => {
-    const key = keyOf(socket)
-    if (handshakes.size >= mostHandshakes) socket.destroy()
-    else handshakes.set(key, socket)
-    socket.once('close', () => handshakes.delete(key))
-  })
+  const handshakes = new Handshakes({ most: mostHandshakes, within: options.handshakeWithin ?? 10_000 })
+  server.on('connection', (socket) => handshakes.begin(socket))
   server.on('tlsClientError', (error, socket) => {
-    options.refused(identityOf(socket), error.message)
+    options.refused(identityOf(socket), String(socket.authorizationError ?? error.message))
     socket.destroy()
   })
   server.on('secureConnection', (socket) => {
     const identity = identityOf(socket)
-    handshakes.delete(keyOf(socket))
+    handshakes.done(socket)
     socket.on('error', () => {})
     if (!options.admits(identity)) {
       options.refused(identity, 'no rule is for that certificate')
@@ -57,7 +54,7 @@ export async function listenTls({ host, port }: NetworkAddress, options: Options
     port: (server.address() as { port: number }).port,
     reload: () => server.setSecureContext(contextOf(options.files())),
     [Symbol.asyncDispose]: () => {
-      for (const socket of handshakes.values()) socket.destroy()
+      handshakes.end()
       return closed(server)
     },
   }
@@ -66,10 +63,6 @@ export async function listenTls({ host, port }: NetworkAddress, options: Options
 export interface TlsListener extends AsyncDisposable {
   port: number
   reload(): void
-}
-
-function keyOf({ remoteAddress, remotePort }: Socket): string {
-  return `${remoteAddress} ${remotePort}`
 }
 
 function contextOf({ authority, certificate, key, revoked }: X509Files) {

@@ -31,9 +31,29 @@ export class Pki implements Disposable {
     return this.#make(name, { subject, purpose: 'client', by: this.folder })
   }
 
+  /** One whose time is over. */
+  expired(name: string, subject: string): string {
+    return this.#make(name, { subject, purpose: 'client', by: this.folder, days: -1 })
+  }
+
+  /** From now on the server's folder says that the authority takes a client's certificate back. */
+  revoke(client: string): void {
+    const [authority, database] = [join(this.folder, 'ca'), join(this.folder, 'ca/revoked')]
+    const configuration = `[ca]\ndefault_ca=d\n[d]\ndatabase=${database}\ndefault_md=sha256\ndefault_crl_days=2\n`
+    writeFileSync(join(authority, 'ca.conf'), configuration)
+    writeFileSync(database, '', { flag: 'a' })
+    const by = ['-config', 'ca.conf', '-cert', 'cacert.pem', '-keyfile', 'cakey.pem']
+    for (const words of [
+      ['-revoke', join(client, 'clientcert.pem')],
+      ['-gencrl', '-out', join(this.folder, 'server/cacrl.pem')],
+    ]) {
+      execFileSync('openssl', ['ca', ...by, ...words], { cwd: authority, stdio: 'pipe' })
+    }
+  }
+
   #make(
     name: string,
-    { subject, purpose, by }: { subject: string; purpose: keyof typeof purposes; by?: string },
+    { subject, purpose, by, days = 2 }: { subject: string; purpose: keyof typeof purposes; by?: string; days?: number },
   ): string {
     const folder = join(this.folder, name)
     mkdirSync(folder)
@@ -46,7 +66,7 @@ export class Pki implements Disposable {
     const signer = by
       ? ['-CA', join(by, 'ca', 'cacert.pem'), '-CAkey', join(by, 'ca', 'cakey.pem'), '-CAcreateserial']
       : ['-signkey', at('cakey.pem')]
-    const times = ['-days', '2', '-extfile', at('extensions')]
+    const times = ['-days', `${days}`, '-extfile', at('extensions')]
     openssl('x509', '-req', '-in', at('request.pem'), ...signer, ...times, '-out', at(`${prefix}cert.pem`))
     if (by) copyFileSync(join(by, 'ca', 'cacert.pem'), at('cacert.pem'))
     return folder
