@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { expect, type TestContext, test, vi } from 'vitest'
+import { confining, nobody, onlyRoot } from './confining.ts'
 import { pc, Scratch } from './scratch.ts'
 
 const tpm = "<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm>"
@@ -70,4 +71,19 @@ test('a start that fails leaves neither the helper nor what it would have kept',
   await expect(scratch.host.create(broken.replace('</domain>', passed))).rejects.toThrow('nothing')
   expect(scratch.processes()).toEqual([])
   expect(existsSync(scratch.path(`state/lib/swtpm/${uuid}`))).toBe(false)
+})
+
+test("a guest that is another user has a TPM of that user's", { timeout: 60_000 }, async (context) => {
+  needsSwtpm(context)
+  context.skip(onlyRoot, 'only root can start a guest as another user')
+  await using scratch = await confining()
+  const guest = await scratch.host.create(definition)
+  expect(await guest.monitorCommand('query-tpm')).toMatchObject([{ model: 'tpm-crb' }])
+  const [swtpm = 0] = scratch.processes().filter((pid) => pid !== guest.pid)
+  expect(statSync(`/proc/${swtpm}`).uid).toBe(nobody)
+  const state = scratch.path(`state/lib/swtpm/${uuid}/tpm2`)
+  expect([state, `${state}/tpm2-00.permall`].map((path) => statSync(path).uid)).toEqual([nobody, nobody])
+  const groups = [guest.pid, swtpm].map((pid) => readFileSync(`/proc/${pid}/cgroup`, 'utf8'))
+  expect(groups[0]).toBe(groups[1])
+  await guest.destroy()
 })

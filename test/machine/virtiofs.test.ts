@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { expect, type TestContext, test } from 'vitest'
 import { LodgeError } from '../../src/index.ts'
+import { confining, nobody } from './confining.ts'
 import { pc, Scratch } from './scratch.ts'
 
 const folder = (path: string, inside = '') =>
@@ -39,4 +40,14 @@ test('what its server has said last is the error', { timeout: 60_000 }, async (c
   expect(error).toMatchObject({ message: expect.stringContaining("unknown option(s): `--readonly'") })
   expect(scratch.processes()).toEqual([])
   expect(readdirSync(scratch.path('state/log'))).toContain('pc+fs0-virtiofsd.log')
+})
+
+test('it has the rights that its guest does not have', { timeout: 60_000 }, async (context) => {
+  needsVirtiofsd(context)
+  await using scratch = await confining()
+  mkdirSync(scratch.path('shared'), { mode: 0o700 })
+  const guest = await scratch.host.create(folder(scratch.path('shared')))
+  const users = scratch.processes().map((pid) => statSync(`/proc/${pid}`).uid)
+  expect(new Set(users)).toEqual(new Set([0, nobody]))
+  await guest.destroy()
 })
