@@ -53,11 +53,14 @@ export function writeAtomically(path: string, data: string | Uint8Array): void {
 
 /** A new file beside the one that it is to become. */
 export function openTemporary(path: string): { file: number; temporary: string } {
-  const temporary = `${path}.${process.pid}.${(temporaries++).toString(36)}.tmp`
-  try {
-    return { file: openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600), temporary }
-  } catch (error) {
-    throw systemError(error, `cannot write ${path}`, path)
+  for (;;) {
+    const temporary = `${path}.${process.pid}.${(temporaries++).toString(36)}.tmp`
+    try {
+      return { file: openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600), temporary }
+    } catch (error) {
+      // A process that died had the same number: in a container every daemon has.
+      if (errnoOf(error) !== 'EEXIST') throw systemError(error, `cannot write ${path}`, path)
+    }
   }
 }
 
@@ -85,9 +88,11 @@ export function systemError(error: unknown, what: string, where: string): LodgeE
   const reasons: Record<string, [reason: string, hint?: string]> = {
     ENOSPC: ['no space is left', 'make room on its file system'],
     EDQUOT: ['the disk quota is used up', 'make room, or raise the quota'],
+    EIO: ['the disk fails', "the kernel's log says more: dmesg"],
     EROFS: ['the file system is read-only', 'choose another folder, or mount it for writing'],
     EACCES: ['permission denied', describeWay(where)],
     EPERM: ['not permitted', describeWay(where)],
+    EEXIST: ['there is a file of that name'],
     ENOENT: ['no such file or folder'],
     ENAMETOOLONG: ['the name is too long'],
     EMFILE: ['too many open files in this process', 'raise the limit: ulimit -n'],

@@ -93,6 +93,11 @@ export class Paths {
     return join(this.config, 'domains')
   }
 
+  /** What a change of several files is about to do, while it does it. */
+  get journal(): string {
+    return join(this.config, 'journal.json')
+  }
+
   /** One link a domain that is started with the host. */
   get autostarts(): string {
     return join(this.definitions, 'autostart')

@@ -1,9 +1,8 @@
-import { existsSync, linkSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import type { Domain } from '../../model/domain/index.ts'
-import { removeDurably } from '../host/durable-files.ts'
-import { errnoOf, systemError } from '../host/files.ts'
+import { errnoOf } from '../host/files.ts'
 import type { Paths } from '../host/paths.ts'
 import type { Definition, Definitions } from '../store/index.ts'
 
@@ -27,16 +26,13 @@ export async function renameDefinition({ definitions, paths, definition, name }:
   const renamed = (file: string): string => file.replace(definition.name.replaceAll('/', '_'), () => name)
   const after = ownNvram && join(dirname(ownNvram), renamed(basename(ownNvram)))
   const moves = ownNvram && after && ownNvram !== after && existsSync(ownNvram)
-  if (moves) linkNew(ownNvram, after)
-  try {
-    await definitions.rename(definition, name, (domain) => {
+  await definitions.rename(definition, {
+    name,
+    files: moves ? [{ from: ownNvram, to: after }] : [],
+    edit: (domain) => {
       if (moves && domain.os.nvram?.path) domain.os.nvram.path = after
-    })
-  } catch (error) {
-    if (moves) rmSync(after, { force: true })
-    throw error
-  }
-  if (moves) await removeDurably(ownNvram)
+    },
+  })
   renameLog(paths.log(definition.name), paths.log(name))
 }
 
@@ -44,14 +40,6 @@ export async function renameDefinition({ definitions, paths, definition, name }:
 function nvramOf({ os: { nvram } }: Domain): string | undefined {
   const path = nvram?.path ?? (nvram?.source?.type === 'file' ? nvram.source.file : undefined)
   return path && existsSync(path) ? path : undefined
-}
-
-function linkNew(from: string, to: string): void {
-  try {
-    linkSync(from, join(dirname(to), basename(to)))
-  } catch (error) {
-    throw systemError(error, `cannot rename ${from} to ${to}`, to)
-  }
 }
 
 /** A log that can't follow stays where it is. */

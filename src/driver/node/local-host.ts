@@ -19,7 +19,6 @@ import type { Problem } from '../../base/problems.ts'
 import { parseUuid } from '../../base/uuid.ts'
 import { formatDomain, sizesOf } from '../../model/domain/index.ts'
 import { type Guest, type GuestStatus, Isolation, nameTaken, uuidTaken } from '../domain/index.ts'
-import { removeDurably } from '../host/durable-files.ts'
 import { Paths } from '../host/paths.ts'
 import { type Definition, Definitions } from '../store/index.ts'
 import { startWithHost } from './autostart.ts'
@@ -31,7 +30,7 @@ import type { Keeper } from './keeper.ts'
 import { LocalNode } from './local-node.ts'
 import { listMachines } from './machines.ts'
 import { Runs } from './runs.ts'
-import { losesTpmState, removeTpmState } from './tpm-state.ts'
+import { losesTpmState, removeTpmState, tpmState } from './tpm-state.ts'
 
 /** This machine, worked on by this process itself. */
 export class LocalHost extends LocalNode implements Host {
@@ -212,12 +211,14 @@ export class LocalHost extends LocalNode implements Host {
     if (variables && nvram === 'refuse') {
       throw new LodgeError('OPERATION_INVALID', 'cannot undefine domain with nvram', { where: variables })
     }
-    await this.#definitions.remove(definition)
-    if (variables) await removeDurably(variables)
-    if (!this.#runs.of(name, uuid)) {
-      if (losesTpm) await removeTpmState(this.paths, uuid)
-      this.#runs.forget(uuid)
+    const remove = async (): Promise<void> => {
+      const runs = this.#runs.of(name, uuid) !== undefined
+      const state = losesTpm && !runs ? tpmState(this.paths, uuid) : []
+      await this.#definitions.remove(definition, variables === undefined ? state : [variables, ...state])
+      if (!runs) this.#runs.forget(uuid)
     }
+    // One that is being started takes up what would be removed; one that runs may hang, and goes on as it is.
+    await (this.#runs.of(name, uuid) ? remove() : this.#runs.changes(uuid).run('undefine', remove))
     this.#say({ name, uuid }, { event: 'undefined', detail: 'removed' })
   }
 

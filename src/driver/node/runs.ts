@@ -16,6 +16,7 @@ import {
   startGuest,
   textsOf,
 } from '../domain/index.ts'
+import { removeTemporaries } from '../host/durable-files.ts'
 import { FolderWatch } from '../host/folder-watch.ts'
 import { ownTurn } from '../host/own-turn.ts'
 import type { Paths } from '../host/paths.ts'
@@ -83,8 +84,9 @@ export class Runs {
     return this.#registry.list()
   }
 
-  /** Files that guests had whose end nobody has seen go back to their owners. */
+  /** Files that guests had whose end nobody has seen go back to their owners; what was half written for them goes. */
   sweep(): void {
+    for (const folder of [this.#paths.folders.nvram, this.#paths.statuses]) removeTemporaries(folder)
     this.#registry.sweep()
   }
 

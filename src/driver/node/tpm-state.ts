@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { UndefineOptions } from '../../api/index.ts'
@@ -10,6 +11,12 @@ export function losesTpmState(xml: string, { tpm }: Pick<UndefineOptions, 'tpm'>
   return parseDomain(xml).devices.tpm.some(
     ({ backend: { chip } }) => chip.type === 'emulator' && !chip.persistent_state,
   )
+}
+
+/** The folder of it, where there is one. */
+export function tpmState({ folders }: Paths, uuid: string): string[] {
+  const folder = join(folders.swtpm, uuid)
+  return existsSync(folder) ? [folder] : []
 }
 
 /** The folder that a definition names itself is its user's, and stays. */

@@ -1,57 +1,21 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type Fault, heal, inject } from '../../../test/support/faulty-files.ts'
+import { LodgeError } from '../../base/errors.ts'
 import { Paths } from '../host/paths.ts'
-import { Definitions } from './index.ts'
+import { type Definition, Definitions } from './index.ts'
 
-/** How many calls that change something go through before the process is as good as dead. */
-const fault = vi.hoisted(() => ({ after: Number.POSITIVE_INFINITY, half: false, once: false, calls: 0 }))
-
-vi.mock('node:fs', async (load) => {
-  const real = await load<typeof import('node:fs')>()
-  const names = [
-    'openSync',
-    'writeSync',
-    'fsyncSync',
-    'renameSync',
-    'rmSync',
-    'unlinkSync',
-    'symlinkSync',
-    'mkdirSync',
-    'linkSync',
-  ] as const
-  const wrapped = names.map((name) => {
-    const call = real[name] as (...args: unknown[]) => unknown
-    return [
-      name,
-      (...args: unknown[]) => {
-        // From then on nothing is done any more, not even clearing away: that is what SIGKILL is like.
-        if (fault.calls++ === fault.after || (fault.calls > fault.after && !fault.once)) {
-          if (fault.calls === fault.after + 1 && fault.half && name === 'writeSync')
-            call(args[0], (args[1] as Uint8Array).subarray(0, 40))
-          throw Object.assign(new Error('killed'), { code: 'EIO' })
-        }
-        return call(...args)
-      },
-    ]
-  })
-  const fsync = (file: number, done: (error: unknown) => void) => {
-    try {
-      ;(Object.fromEntries(wrapped) as Record<string, (file: number) => void>).fsyncSync?.(file)
-      setImmediate(done, null)
-    } catch (error) {
-      setImmediate(done, error)
-    }
-  }
-  return { ...real, ...Object.fromEntries(wrapped), fsync }
-})
+vi.mock('node:fs', async (load) =>
+  (await import('../../../test/support/faulty-files.ts')).faulty(await load<typeof import('node:fs')>()),
+)
 
 let root: string
 let paths: Paths
 const uuid = '00000000-0000-4000-8000-000000000001'
-const xml = (title: string) =>
-  `<domain type='qemu'>\n  <name>a</name>\n  <uuid>${uuid}</uuid>\n  <title>${title}</title>\n  <os><type>hvm</type></os>\n</domain>\n`
+const xml = (title: string, name = 'a') =>
+  `<domain type='qemu'>\n  <name>${name}</name>\n  <uuid>${uuid}</uuid>\n  <title>${title}</title>\n  <os><type>hvm</type></os>\n</domain>\n`
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'lodge-'))
@@ -59,88 +23,191 @@ beforeEach(() => {
 })
 
 afterEach(() => {
-  Object.assign(fault, { after: Number.POSITIVE_INFINITY, once: false })
+  heal()
   rmSync(root, { recursive: true, force: true })
 })
 
+const variables = (name: string): string => join(paths.folders.nvram, `${name}_VARS.fd`)
 const write = (store: Definitions, title: string) => store.write({ name: 'a', uuid, xml: xml(title) }, async () => {})
 
-/** Does it again and again, killed one call later each time, until it goes through; what is found after each must be allowed. */
-async function killedEverywhere(act: (store: Definitions) => Promise<void>, allowed: (string | undefined)[]) {
-  let done = false
-  let kills = 0
-  const seen = new Set<string | undefined>()
-  for (; !done; kills++) {
-    for (const half of [false, true]) {
-      fault.after = Number.POSITIVE_INFINITY
-      rmSync(root, { recursive: true, force: true })
-      const before = new Definitions(paths, { warn: () => {} })
-      if (allowed.includes(xml('old'))) await write(before, 'old')
-      const store = new Definitions(paths, { warn: () => {} })
-      await store.list()
-      Object.assign(fault, { after: kills, half, calls: 0 })
-      done = await act(store).then(
-        () => fault.calls <= fault.after,
-        () => false,
-      )
-      fault.after = Number.POSITIVE_INFINITY
-      // The process that comes after it. The lock names a process that still lives, so that is told of another.
-      rmSync(paths.lock, { force: true })
-      const warnings: unknown[] = []
-      const next = new Definitions(paths, { warn: (warning) => warnings.push(warning) })
-      await next.own()
-      const [found] = await next.list()
-      const text = found && next.text(found)
-      expect(allowed).toContain(text)
-      expect(warnings).toEqual([])
-      if (found) expect(readdirSync(paths.definitions).filter((name) => name !== 'autostart')).toEqual(['a.xml'])
-      await write(next, 'after')
-      expect(readFileSync(paths.definition('a'), 'utf8')).toBe(xml('after'))
-      next.release()
-      seen.add(text)
-    }
-  }
-  expect(kills).toBeGreaterThan(4)
-  expect([...seen].length).toBe(allowed.length)
+/** Does something with the domain, if it is there. */
+const withIt = (act: (store: Definitions, found: Definition) => Promise<void>) => async (store: Definitions) => {
+  const found = await store.withUuid(uuid)
+  if (found) await act(store, found)
 }
 
-describe('killed between any two calls', () => {
-  test('a first definition is there or not', () =>
-    killedEverywhere((store) => write(store, 'new'), [undefined, xml('new')]))
+/** All that there is of the domain, in a few words; undefined where there is nothing. */
+async function seen(store: Definitions): Promise<string | undefined> {
+  const all = await store.list()
+  expect(all.length).toBeLessThan(2)
+  const [found] = all
+  const kept = (existsSync(paths.folders.nvram) ? readdirSync(paths.folders.nvram) : []).sort().join(' ')
+  if (!found) return kept === '' ? undefined : kept
+  const starts = (['always', 'once'] as const).filter((kind) => store.autostarts(found, kind))
+  return [found.name, /<title>(.*)<\/title>/.exec(store.text(found))?.[1], ...starts, kept].filter(Boolean).join(' ')
+}
 
-  test('a redefinition leaves the old one or the new one', () =>
-    killedEverywhere((store) => write(store, 'new'), [xml('old'), xml('new')]))
+interface Act {
+  name: string
+  /** What is there before. */
+  before?: (store: Definitions) => Promise<void>
+  act(store: Definitions): Promise<void>
+  /** What may be there afterwards: what was there, and what was to be. */
+  from: string | undefined
+  to: string | undefined
+}
 
-  test('undefining leaves all of it or nothing', () =>
-    killedEverywhere(
-      async (store) => {
-        const found = await store.named('a')
-        if (found) await store.remove(found)
-      },
-      [xml('old'), undefined],
-    ))
+const there = async (store: Definitions) => write(store, 'old')
 
-  test('autostart does not touch the definition', () =>
-    killedEverywhere(
-      async (store) => {
-        const found = await store.named('a')
-        if (!found) return
-        await store.setAutostart(found, true)
-        await store.setAutostart(found, false)
-      },
-      [xml('old')],
-    ))
-})
-
-test('a write that fails says so and leaves what was there', async () => {
-  const store = new Definitions(paths, { warn: () => {} })
-  await store.own()
+async function startsWithVariables(store: Definitions): Promise<void> {
   await write(store, 'old')
-  Object.assign(fault, { after: 2, half: true, once: true, calls: 0 })
-  await expect(write(store, 'new')).rejects.toMatchObject({ code: 'SYSTEM_ERROR' })
-  fault.after = Number.POSITIVE_INFINITY
-  const [found] = await store.list()
-  expect(found && store.text(found)).toBe(xml('old'))
-  expect(readdirSync(paths.definitions)).toEqual(['a.xml'])
-  store.release()
+  await withIt(async (_, found) => {
+    await store.setAutostart(found, true)
+    await store.setAutostart(found, true, 'once')
+  })(store)
+  mkdirSync(paths.folders.nvram, { recursive: true })
+  writeFileSync(variables('a'), 'variables')
+}
+
+const acts: Act[] = [
+  { name: 'a first definition', act: (store) => write(store, 'new'), from: undefined, to: 'a new' },
+  { name: 'a redefinition', before: there, act: (store) => write(store, 'new'), from: 'a old', to: 'a new' },
+  {
+    name: 'an edit',
+    before: there,
+    act: withIt((store, found) => store.edit(found, (domain) => Object.assign(domain, { title: 'new' }))),
+    ...{ from: 'a old', to: 'a new' },
+  },
+  {
+    name: 'undefining',
+    before: there,
+    act: withIt((store, found) => store.remove(found)),
+    ...{ from: 'a old', to: undefined },
+  },
+  {
+    name: 'undefining with variables',
+    before: startsWithVariables,
+    act: withIt((store, found) => store.remove(found, [variables('a')])),
+    ...{ from: 'a old always once a_VARS.fd', to: undefined },
+  },
+  {
+    name: 'renaming',
+    before: startsWithVariables,
+    act: withIt((store, found) =>
+      store.rename(found, { name: 'b', files: [{ from: variables('a'), to: variables('b') }] }),
+    ),
+    ...{ from: 'a old always once a_VARS.fd', to: 'b old always once b_VARS.fd' },
+  },
+  {
+    name: 'autostart',
+    before: there,
+    act: withIt((store, found) => store.setAutostart(found, true)),
+    ...{ from: 'a old', to: 'a old always' },
+  },
+  {
+    name: 'no autostart',
+    before: startsWithVariables,
+    act: withIt((store, found) => store.setAutostart(found, false)),
+    ...{ from: 'a old always once a_VARS.fd', to: 'a old once a_VARS.fd' },
+  },
+]
+
+/** A store of a folder in which there is what is to be there before. */
+async function prepared({ before }: Act): Promise<Definitions> {
+  rmSync(root, { recursive: true, force: true })
+  const store = new Definitions(paths, { warn: () => {} })
+  await before?.(store)
+  return store
+}
+
+/** The process that comes after one that is dead. The lock names a process that still lives, so that is told of another. */
+async function successor(): Promise<{ store: Definitions; found: string | undefined }> {
+  rmSync(paths.lock, { force: true })
+  const warnings: unknown[] = []
+  const store = new Definitions(paths, { warn: (warning) => warnings.push(warning) })
+  await store.own()
+  const found = await seen(store)
+  expect(warnings).toEqual([])
+  return { store, found }
+}
+
+/** Nothing but definitions that are whole, and no note of a change; the process that asked for the lock lives still. */
+function requireTidy(): void {
+  const files = existsSync(root) ? readdirSync(root, { recursive: true, withFileTypes: true }) : []
+  const strange = files.filter(
+    (entry) => !entry.isDirectory() && !/^[ab](_VARS\.fd|\.xml)$|^definitions\.lock\./.test(entry.name),
+  )
+  expect(strange.map(({ name }) => name)).toEqual([])
+}
+
+describe.each(acts)('$name', (act) => {
+  test('killed between any two calls, it is done or not', async () => {
+    const outcomes = new Set<string | undefined>()
+    let done = false
+    for (let calls = 0; !done; calls++) {
+      for (const half of [false, true]) {
+        const store = await prepared(act)
+        await store.list()
+        inject('killed', calls, { half })
+        const acknowledged = await act.act(store).then(
+          () => true,
+          () => false,
+        )
+        done = !heal() && acknowledged
+        // Another process that only looks sees one of it, too.
+        const reader = new Definitions(paths, { warn: (warning) => expect(warning).toBeUndefined() })
+        expect((await reader.list()).length).toBeLessThan(2)
+        const { store: next, found } = await successor()
+        expect(acknowledged ? [act.to] : [act.from, act.to]).toContain(found)
+        outcomes.add(found)
+        if (!found) await there(next)
+        const [one] = await next.list()
+        if (one) await next.remove(one, found?.includes('VARS') ? [variables(one.name)] : [])
+        expect(await seen(next)).toBeUndefined()
+        await write(next, 'after')
+        expect(await seen(next)).toBe('a after')
+        next.release()
+        requireTidy()
+      }
+    }
+    expect(outcomes).toEqual(new Set([act.from, act.to]))
+  })
+
+  test.each<Fault>(['ENOSPC', 'EROFS', 'EMFILE', 'EIO'])(
+    '%s at any call is told, and done again works',
+    async (fault) => {
+      for (let calls = 0, failed = true; failed; calls++) {
+        const before = await prepared(act)
+        before.release()
+        const store = new Definitions(paths, { warn: () => {} })
+        await store.own()
+        await store.list()
+        inject(fault, calls)
+        const error = await act.act(store).then(
+          () => undefined,
+          (error) => error,
+        )
+        failed = heal()
+        if (error) {
+          expect(error).toBeInstanceOf(LodgeError)
+          const { code, where, hint, data } = error as LodgeError
+          expect({ code, data }).toEqual({ code: 'SYSTEM_ERROR', data: { errno: fault } })
+          expect(where).toContain(root)
+          expect(hint).toBeTruthy()
+        }
+        // What a disk has done that fails to sync is not known.
+        const allowed = error ? (fault === 'EIO' ? [act.from, act.to] : [act.from]) : [act.to]
+        const settled = new Definitions(paths, { warn: () => {} })
+        store.release()
+        await settled.own()
+        expect(allowed).toContain(await seen(settled))
+        settled.release()
+        requireTidy()
+        await store.own()
+        if ((await seen(store)) === act.from) await act.act(store)
+        expect(await seen(store)).toBe(act.to)
+        store.release()
+      }
+    },
+  )
 })

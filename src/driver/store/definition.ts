@@ -10,6 +10,9 @@ export interface Definition {
   path: string
 }
 
+/** More than any domain needs. */
+export const largestFile = 16 << 20
+
 /** How a file begins that was written by us or by libvirt, so that thousands are known without being read whole. */
 const usualBeginning =
   /^\s*(?:<!--(?:(?!-->)[\s\S]){0,4096}-->\s*)?<domain\b[^<>]{0,1024}>\s*<name>([^<>&]{1,1024})<\/name>\s*<uuid>([^<>&]{1,80})<\/uuid>/

@@ -1,30 +1,19 @@
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { setImmediate as turn } from 'node:timers/promises'
-import { LodgeError, messageOf } from '../../base/errors.ts'
+import { LodgeError } from '../../base/errors.ts'
 import { type Domain, formatDomain, type GuestSizes, sizesOf } from '../../model/domain/index.ts'
-import { removeDurably, writeDurably } from '../host/durable-files.ts'
-import { errnoOf, makeFolder, readIfThere, systemError } from '../host/files.ts'
+import { removeDurably, removeTemporaries, writeDurably } from '../host/durable-files.ts'
+import { makeFolder, readIfThere } from '../host/files.ts'
 import type { Paths } from '../host/paths.ts'
-import { type Definition, freeName, identifyDefinition, notItsFile, sameUuid } from './definition.ts'
+import { Changes } from './changes.ts'
+import { type Definition, largestFile } from './definition.ts'
+import { DefinitionFolder, stampOf } from './definition-folder.ts'
+import type { Change } from './journal.ts'
+import { KnownDefinitions } from './known-definitions.ts'
 import { lockDefinitions } from './lock.ts'
 import { Readings } from './readings.ts'
 import { StartLinks } from './start-links.ts'
 
-/** More than any domain needs. */
-const largestFile = 16 << 20
-
-/** Files that are read before others have a turn. */
-const atOnce = 32
-
 /** Each time that the host starts, or at its next start only. */
 export type StartKind = 'always' | 'once'
-
-interface Known {
-  definition: Definition
-  /** Of the file as it was read. */
-  stamp: string
-}
 
 interface NewDefinition {
   name: string
@@ -33,6 +22,14 @@ interface NewDefinition {
   xml: string
   /** Where they are known already. */
   sizes?: GuestSizes
+}
+
+interface NewName {
+  name: string
+  /** What gets another name with it. */
+  files?: Change['files']
+  /** What else changes in the definition. */
+  edit?: (domain: Domain) => void
 }
 
 interface Options {
@@ -46,10 +43,9 @@ export class Definitions {
   readonly #links: Record<StartKind, StartLinks>
   readonly #readings = new Readings((definition) => this.text(definition))
   readonly #warn: (warning: LodgeError) => void
-  #byFile = new Map<string, Known>()
-  #byName = new Map<string, Definition>()
-  #byUuid = new Map<string, Definition>()
-  readonly #broken = new Map<string, string>()
+  readonly #changes: Changes
+  readonly #folder: DefinitionFolder
+  #known = new KnownDefinitions()
   #loading: Promise<void> | undefined
   #owned: Disposable | undefined
   #loaded = false
@@ -64,12 +60,22 @@ export class Definitions {
       once: new StartLinks({ folder: paths.autostartsOnce, link: (name) => paths.autostartOnce(name), isOurs }),
     }
     this.#warn = warn
+    this.#changes = new Changes({ paths, links: Object.values(this.#links) })
+    this.#folder = new DefinitionFolder({ paths, warn, isOurs, pending: () => this.#changes.pending() })
   }
 
   /** Nobody else changes anything until `release`: files are read once and then known. */
   async own(): Promise<void> {
     this.#owned ??= await lockDefinitions(this.#paths, { stays: true })
-    this.#removeTemporaries()
+    this.#loaded = false
+    for (const folder of [this.#paths.definitions, this.#paths.config]) removeTemporaries(folder, { ours: true })
+    try {
+      await this.#changes.settle()
+    } catch (error) {
+      // What is there can be read and run; the next change tries it again.
+      if (!(error instanceof LodgeError)) throw error
+      this.#warn(error)
+    }
   }
 
   release(): void {
@@ -79,24 +85,24 @@ export class Definitions {
 
   async list(): Promise<Definition[]> {
     await this.#load()
-    return [...this.#byName.values()]
+    return this.#known.list()
   }
 
   async named(name: string): Promise<Definition | undefined> {
     await this.#load()
-    return this.#byName.get(name)
+    return this.#known.named(name)
   }
 
   async withUuid(uuid: string): Promise<Definition | undefined> {
     await this.#load()
-    return this.#byUuid.get(uuid)
+    return this.#known.withUuid(uuid)
   }
 
   /** The definition's text, passwords included. */
   text({ name, path }: Definition): string {
     const text = readIfThere(path, largestFile)
-    if (text !== undefined) return text
-    throw new LodgeError('NO_DOMAIN', `Domain not found: the definition of '${name}' is gone`, { where: path })
+    if (text === undefined) throw isGone(name, path)
+    return text
   }
 
   /** The model of the definition, anew each time. */
@@ -115,86 +121,100 @@ export class Definitions {
   }
 
   /** Runs `check` and then writes, with nobody else's change in between. */
-  async write({ name, uuid, xml, sizes }: NewDefinition, check: () => Promise<void>): Promise<void> {
-    using _ = await this.#lock()
-    await check()
-    const path = this.#paths.definition(name)
-    makeFolder(this.#paths.definitions)
-    // What an undefined domain of that name may have left behind is not this one's.
-    if (stampOf(path) === '') await this.#unlink(name)
-    await writeDurably(path, xml)
-    this.#know({ name, uuid, path }, { stamp: stampOf(path), sizes })
+  write({ name, uuid, xml, sizes }: NewDefinition, check: () => Promise<void>): Promise<void> {
+    return this.#change(async () => {
+      await check()
+      const path = this.#paths.definition(name)
+      makeFolder(this.#paths.definitions)
+      // What an undefined domain of that name may have left behind is not this one's.
+      if (stampOf(path) === '') for (const links of Object.values(this.#links)) await links.clear(name)
+      await writeDurably(path, xml)
+      this.#know({ name, uuid, path }, sizes)
+    })
   }
 
   /** Changes what is defined, with nobody else's change in between. */
-  async edit(definition: Definition, edit: (domain: Domain) => void): Promise<void> {
-    using _ = await this.#lock()
-    const { name, uuid, path } = definition
-    const domain = this.domain(definition)
-    edit(domain)
-    await writeDurably(path, formatDomain(domain, { secrets: true }))
-    this.#know({ name, uuid, path }, { stamp: stampOf(path), sizes: sizesOf(domain) })
+  edit(definition: Definition, edit: (domain: Domain) => void): Promise<void> {
+    return this.#change(async () => {
+      const { name, uuid, path } = definition
+      const domain = this.domain(definition)
+      edit(domain)
+      await writeDurably(path, formatDomain(domain, { secrets: true }))
+      this.#know({ name, uuid, path }, sizesOf(domain))
+    })
   }
 
-  async remove({ name, uuid, path }: Definition): Promise<void> {
-    using _ = await this.#lock()
-    // In this order: a link without a file means nothing, a file without its link would be a change that nobody asked for.
-    await removeDurably(path)
-    await this.#unlink(name)
-    this.#byFile.delete(path)
-    this.#byName.delete(name)
-    this.#byUuid.delete(uuid)
+  /** These files and folders go with it. */
+  remove(definition: Definition, files: readonly string[] = []): Promise<void> {
+    return this.#change(async () => {
+      const { name, uuid, path } = this.#present(definition)
+      if (files.length > 0) await this.#changes.make({ name, uuid, files: files.map((from) => ({ from })) })
+      else {
+        // In this order: a link without a file means nothing, a file without its link would be a change that nobody asked for.
+        await removeDurably(path)
+        for (const links of Object.values(this.#links)) await links.clear(name).catch(this.#warn)
+      }
+      this.#known.forget(definition)
+    })
   }
 
-  /** Under both names it is there until it is certain under the new one. */
-  async rename(definition: Definition, name: string, edit: (domain: Domain) => void): Promise<void> {
-    using _ = await this.#lock()
-    if (await this.named(name)) throw new LodgeError('OPERATION_INVALID', `domain with name '${name}' already exists`)
-    const { uuid } = definition
-    const path = this.#paths.definition(name)
-    const domain = this.domain(definition)
-    domain.name = name
-    edit(domain)
-    await writeDurably(path, formatDomain(domain, { secrets: true }))
-    for (const links of Object.values(this.#links)) await links.set({ name, path }, links.has(definition.name))
-    await removeDurably(definition.path)
-    await this.#unlink(definition.name)
-    this.#byFile.delete(definition.path)
-    this.#byName.delete(definition.name)
-    this.#know({ name, uuid, path }, { stamp: stampOf(path), sizes: sizesOf(domain) })
+  rename(definition: Definition, { name, files = [], edit = () => {} }: NewName): Promise<void> {
+    return this.#change(async () => {
+      if (await this.named(name)) throw new LodgeError('OPERATION_INVALID', `domain with name '${name}' already exists`)
+      const { uuid } = definition
+      const domain = this.domain(definition)
+      domain.name = name
+      edit(domain)
+      const text = formatDomain(domain, { secrets: true })
+      await this.#changes.make({ name: definition.name, uuid, to: name, files }, text)
+      this.#known.forget(definition)
+      this.#know({ name, uuid, path: this.#paths.definition(name) }, sizesOf(domain))
+    })
   }
 
   autostarts({ name }: Pick<Definition, 'name'>, kind: StartKind = 'always'): boolean {
     return this.#links[kind].has(name)
   }
 
-  async setAutostart(definition: Definition, on: boolean, kind: StartKind = 'always'): Promise<void> {
-    using _ = await this.#lock()
-    await this.#links[kind].set(definition, on)
+  setAutostart(definition: Definition, on: boolean, kind: StartKind = 'always'): Promise<void> {
+    return this.#change(async () => {
+      const { name, path } = this.#present(definition)
+      await (on ? this.#links[kind].set(name, path) : this.#links[kind].clear(name))
+    })
   }
 
-  async #unlink(name: string): Promise<void> {
-    for (const links of Object.values(this.#links)) if (links.has(name)) await links.set({ name, path: '' }, false)
-  }
-
-  /** One change at a time. What was known of links is not known any more when it is let go of. */
-  async #lock(): Promise<Disposable> {
-    using lock = new DisposableStack()
+  /** One change at a time, of files that are as they should be. What was known of links is not known any more afterwards. */
+  async #change(change: () => Promise<void>): Promise<void> {
+    using stack = new DisposableStack()
     const before = this.#turn
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#turn = promise
-    lock.defer(resolve)
+    stack.defer(resolve)
     await before
-    lock.defer(() => Object.values(this.#links).forEach((links) => links.forget()))
-    if (!this.#owned) lock.use(await lockDefinitions(this.#paths, { stays: false }))
-    return lock.move()
+    stack.defer(() => Object.values(this.#links).forEach((links) => links.forget()))
+    if (!this.#owned) stack.use(await lockDefinitions(this.#paths, { stays: false }))
+    try {
+      if (await this.#changes.settle()) this.#loaded = false
+      // Nothing is read while it changes.
+      if (this.#owned) await this.#load()
+      await change()
+    } catch (error) {
+      // It may have been done in part.
+      this.#loaded = false
+      throw error
+    }
   }
 
-  #know(definition: Definition, { stamp, sizes }: { stamp: string; sizes?: GuestSizes }): void {
+  /** Somebody else's change may have come first. */
+  #present(definition: Definition): Definition {
+    const { name, path } = definition
+    if (stampOf(path) === '') throw isGone(name, path)
+    return definition
+  }
+
+  #know(definition: Definition, sizes: GuestSizes | undefined): void {
     if (sizes) this.#readings.learn(definition, sizes)
-    this.#byFile.set(definition.path, { definition, stamp })
-    this.#byName.set(definition.name, definition)
-    this.#byUuid.set(definition.uuid, definition)
+    this.#known.know(definition, stampOf(definition.path))
   }
 
   #load(): Promise<void> {
@@ -206,95 +226,11 @@ export class Definitions {
   }
 
   async #read(): Promise<void> {
-    const before = this.#byFile
-    const found = new Map<string, Known>()
-    let read = 0
-    for (const path of this.#files()) {
-      const stamp = stampOf(path)
-      const known = before.get(path)
-      if (known?.stamp === stamp) found.set(path, known)
-      else {
-        if (++read % atOnce === 0) await turn()
-        const definition = this.#identify(path, stamp)
-        if (definition) found.set(path, { definition, stamp })
-      }
-    }
-    this.#byFile = new Map()
-    this.#byName = new Map()
-    this.#byUuid = new Map()
-    for (const { definition, stamp } of found.values()) {
-      const same = this.#byUuid.get(definition.uuid)
-      if (same) this.#putAside(definition.path, stamp, sameUuid(definition, same))
-      else this.#know(definition, { stamp })
-    }
+    this.#known = await this.#folder.read(this.#known)
     this.#loaded = true
-  }
-
-  #files(): string[] {
-    const folder = this.#paths.definitions
-    try {
-      return readdirSync(folder, { withFileTypes: true })
-        .filter((entry) => entry.name.endsWith('.xml') && !entry.isDirectory())
-        .map(({ name }) => join(folder, name))
-        .sort()
-    } catch (error) {
-      if (errnoOf(error) === 'ENOENT') return []
-      throw systemError(error, `cannot read ${folder}`, folder)
-    }
-  }
-
-  #identify(path: string, stamp: string): Definition | undefined {
-    try {
-      const text = readIfThere(path, largestFile)
-      if (text === undefined) return undefined
-      const definition = identifyDefinition(text, path)
-      const expected = this.#paths.definition(definition.name)
-      if (path !== expected) throw notItsFile(definition, expected)
-      return definition
-    } catch (error) {
-      this.#putAside(path, stamp, error)
-      return undefined
-    }
-  }
-
-  /** Only the owner renames: what a reader finds half written may be in an editor just now. */
-  #putAside(path: string, stamp: string, error: unknown): void {
-    if (this.#broken.get(path) === stamp) return
-    this.#broken.set(path, stamp)
-    let kept = path
-    // A file that could not be opened is none that could be judged.
-    const readable = !(error instanceof LodgeError && error.code === 'SYSTEM_ERROR')
-    if (this.#owned && readable) {
-      try {
-        kept = freeName(path)
-        renameSync(path, kept)
-      } catch {
-        kept = path
-      }
-    }
-    this.#warn(
-      new LodgeError('XML_ERROR', `${path} is left out: ${messageOf(error)}`, {
-        where: kept,
-        hint: kept === path ? undefined : `it is kept as ${kept}`,
-        position: error instanceof LodgeError ? error.position : undefined,
-      }),
-    )
-  }
-
-  /** What an owner that died was writing. */
-  #removeTemporaries(): void {
-    const folder = this.#paths.definitions
-    let names: string[]
-    try {
-      names = readdirSync(folder)
-    } catch {
-      return
-    }
-    for (const name of names) if (/\.xml\.\d+\.\w+\.tmp$/.test(name)) rmSync(join(folder, name), { force: true })
   }
 }
 
-function stampOf(path: string): string {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
-  return stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : ''
+function isGone(name: string, path: string): LodgeError {
+  return new LodgeError('NO_DOMAIN', `Domain not found: the definition of '${name}' is gone`, { where: path })
 }

@@ -1,4 +1,5 @@
-import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { LodgeError } from '../../base/errors.ts'
 import { errnoOf, makeFolder, readIfThere, systemError } from '../host/files.ts'
@@ -26,7 +27,10 @@ export async function lockDefinitions(paths: Paths, { stays }: { stays: boolean 
     // Written before it is linked to its name: nobody reads half of it.
     writeFileSync(mine, JSON.stringify({ process: own, stays } satisfies Holder), { mode: 0o600 })
     for (const deadline = Date.now() + patience; ; ) {
-      if (take(mine, paths.lock)) return { [Symbol.dispose]: () => rmSync(paths.lock, { force: true }) }
+      if (take(mine, paths.lock)) {
+        if (stays) removeLeftovers(paths.lock)
+        return { [Symbol.dispose]: () => rmSync(paths.lock, { force: true }) }
+      }
       const holder = readHolder(paths.lock)
       if (holder && isAlive(holder.process)) {
         if (holder.stays || Date.now() > deadline) throw heldBy(holder, paths)
@@ -62,6 +66,21 @@ function putAway(lock: string, mine: string): void {
   const holder = readHolder(aside)
   if (holder && isAlive(holder.process)) take(aside, lock)
   rmSync(aside, { force: true })
+}
+
+/** What processes have left that died while they asked for it. */
+function removeLeftovers(lock: string): void {
+  const folder = dirname(lock)
+  let names: string[]
+  try {
+    names = readdirSync(folder)
+  } catch {
+    return
+  }
+  for (const name of names) {
+    const pid = name.startsWith(`${basename(lock)}.`) ? Number(name.split('.')[2]) : Number.NaN
+    if (Number.isInteger(pid) && !identify(pid)) rmSync(join(folder, name), { force: true })
+  }
 }
 
 function readHolder(path: string): Holder | undefined {

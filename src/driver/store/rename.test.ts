@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -31,8 +31,11 @@ test('a definition goes by another name with its links, and nothing is left of t
   const { definitions, one } = await withOne()
   await definitions.setAutostart(one, true)
   await definitions.setAutostart(one, true, 'once')
-  await definitions.rename(one, 'two', (domain) => {
-    domain.title = 'renamed'
+  await definitions.rename(one, {
+    name: 'two',
+    edit: (domain) => {
+      domain.title = 'renamed'
+    },
   })
   expect(await definitions.named('one')).toBeUndefined()
   const two = await definitions.withUuid(uuid)
@@ -51,12 +54,36 @@ test('a name that another has, or an edit that fails, leaves everything as it wa
   const { definitions, one } = await withOne()
   const other = uuid.replace('c7a5', 'd7a5')
   await definitions.write({ name: 'two', uuid: other, xml: xml('two').replace(uuid, other) }, async () => {})
-  await expect(definitions.rename(one, 'two', () => {})).rejects.toThrow(/domain with name 'two' already exists/)
+  await expect(definitions.rename(one, { name: 'two' })).rejects.toThrow(/domain with name 'two' already exists/)
   const fail = (): never => {
     throw new Error('no')
   }
-  await expect(definitions.rename(one, 'three', fail)).rejects.toThrow('no')
+  await expect(definitions.rename(one, { name: 'three', edit: fail })).rejects.toThrow('no')
   expect((await definitions.list()).map(({ name }) => name).sort()).toEqual(['one', 'two'])
+})
+
+test('what is where a file is to go stays, and nothing is renamed', async () => {
+  const { definitions, one } = await withOne()
+  const [from, to] = [join(root, 'variables'), join(root, 'others')]
+  for (const file of [from, to]) writeFileSync(file, file)
+  await expect(definitions.rename(one, { name: 'two', files: [{ from, to }] })).rejects.toThrow(/a file of that name/)
+  expect([from, to].map((file) => readFileSync(file, 'utf8'))).toEqual([from, to])
+  expect((await definitions.list()).map(({ name }) => name)).toEqual(['one'])
+  expect(existsSync(paths.journal)).toBe(false)
+})
+
+test('a note of a change that nobody understands is told of, and keeps nobody from looking', async () => {
+  const { definitions, one } = await withOne()
+  for (const text of [
+    '',
+    '{}',
+    '{"name":"one","uuid":"","files":[]}',
+    '{"name":"one","uuid":"u","files":[{"from":1}]}',
+  ]) {
+    writeFileSync(paths.journal, text)
+    await expect(definitions.setAutostart(one, true)).rejects.toMatchObject({ where: paths.journal })
+    expect((await definitions.list()).map(({ name }) => name)).toEqual(['one'])
+  }
 })
 
 test('what is started once is not what is started always', async () => {

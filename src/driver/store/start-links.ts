@@ -1,7 +1,6 @@
 import { basename } from 'node:path'
 import { linkDurably, removeDurably } from '../host/durable-files.ts'
 import { FolderNames, makeFolder } from '../host/files.ts'
-import type { Definition } from './definition.ts'
 
 interface Options {
   folder: string
@@ -25,13 +24,16 @@ export class StartLinks {
     return this.#names.has(basename(this.#options.link(name)))
   }
 
-  async set({ name, path }: Pick<Definition, 'name' | 'path'>, on: boolean): Promise<void> {
-    const link = this.#options.link(name)
-    if (on) {
-      makeFolder(this.#options.folder)
-      await linkDurably(path, link)
-    } else if (this.has(name)) await removeDurably(link)
+  async set(name: string, definition: string): Promise<void> {
+    makeFolder(this.#options.folder)
     this.#names.forget()
+    await linkDurably(definition, this.#options.link(name))
+  }
+
+  async clear(name: string): Promise<void> {
+    if (!this.has(name)) return
+    this.#names.forget()
+    await removeDurably(this.#options.link(name))
   }
 
   /** After a change of one's own. */
