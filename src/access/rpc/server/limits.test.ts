@@ -36,6 +36,36 @@ describe('one user does not take the places of others (denial of service)', () =
     await expect.poll(() => friend(place, user(1)).catch(() => undefined)).toBeTruthy()
   })
 
+  test('those of many strangers are for somebody else, too', async () => {
+    const place = served({}, { strangers: 4, strangersOfOne: 3 })
+    const [first, second, third] = [stranger(place, user(1)), stranger(place, user(1)), stranger(place, user(1))]
+    const other = stranger(place, user(2))
+    const friendly = stranger(place, user(3))
+    await first.ended()
+    expect(await friendly.call('AUTH_LIST')).toEqual({ kinds: [0] })
+    // Of whom there are as many as of anybody has to wait.
+    await stranger(place, user(2)).ended()
+    for (const each of [second, third, other]) expect(each.closed).toBe(false)
+    friendly.socket.end()
+    await expect.poll(() => place.server.clients).toBe(3)
+  })
+
+  test('who says little, and that slowly, has no more time for it', async () => {
+    const place = served({}, { openWithin: 200 })
+    const [slow, busy] = [stranger(place, user(1)), stranger(place, user(2))]
+    const frame = slow.frame({ procedure: procedureNumbers.CONNECT_OPEN }, new Uint8Array(1000))
+    let at = 0
+    const talk = setInterval(() => {
+      slow.socket.write(frame.subarray(at, ++at))
+      busy.send('AUTH_LIST')
+    }, 10)
+    await Promise.all([slow.ended(), busy.ended()])
+    clearInterval(talk)
+    expect(busy.frames.length).toBeGreaterThan(0)
+    expect(at).toBeLessThan(100)
+    expect(place.server.clients).toBe(0)
+  })
+
   test('places of strangers', async () => {
     const place = served({}, { strangers: 3, strangersOfOne: 2 })
     stranger(place, user(1))

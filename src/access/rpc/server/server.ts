@@ -51,7 +51,7 @@ export class RpcServer {
   /** Takes a new client, or turns it away where there are too many. */
   accept(socket: Duplex, who: Partial<Identity> = {}): void {
     const identity = { ...unknownIdentity, ...who }
-    const place = this.#attendance.enter(identity)
+    const place = this.#attendance.enter(identity, () => socket.destroy())
     if (!place) {
       socket.destroy()
       return
