@@ -2,7 +2,7 @@
 
 wanted="libvirt-clients libvirt-daemon-system python3-libvirt virtinst virt-top libvirt-dbus dbus-daemon libglib2.0-bin
   qemu-system-arm qemu-system-mips qemu-system-ppc qemu-system-sparc qemu-system-misc qemu-system-s390x qemu-system-riscv
-  qemu-utils ovmf qemu-efi-aarch64 seabios busybox-static cpio iproute2 socat passt swtpm swtpm-tools qemu-guest-agent"
+  qemu-utils qemu-system-gui ovmf qemu-efi-aarch64 seabios busybox-static cpio iproute2 socat passt swtpm swtpm-tools qemu-guest-agent"
 
 # A kernel for direct boot with the drivers of virtio devices, unpacked and not installed: its postinst would want to make this
 # machine boot it.

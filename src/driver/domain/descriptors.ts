@@ -6,13 +6,20 @@ import type { Descriptor } from '../../model/qemu/plan.ts'
 import { makeFolder, systemError } from '../host/files.ts'
 import { openTap, vhostNetDevice } from '../host/system.ts'
 
+interface Opening {
+  closing: DisposableStack
+  undo: AsyncDisposableStack
+  /** This process's ends of the socket pairs that helpers have. */
+  helpers: ReadonlyMap<string, number>
+}
+
 /**
  * Opens what the emulator inherits, in the plan's order. `closing` gets our own copies, which are of no use once it runs;
  * `undo` gets what stays behind in the system if it doesn't.
  */
 export async function openDescriptors(
   descriptors: readonly Descriptor[],
-  { closing, undo }: { closing: DisposableStack; undo: AsyncDisposableStack },
+  { closing, undo, helpers }: Opening,
 ): Promise<number[]> {
   const taps = new Map<Descriptor, number>()
   const names = new Map<string, string>()
@@ -24,10 +31,10 @@ export async function openDescriptors(
     names.set(each.id, name)
   }
   // Sockets come last and without a pause before the start: nobody is served by this process's end of them.
-  return descriptors.map((each) => taps.get(each) ?? openAtOnce(each, closing, undo))
+  return descriptors.map((each) => taps.get(each) ?? openAtOnce(each, { closing, undo, helpers }))
 }
 
-function openAtOnce(descriptor: Descriptor, closing: DisposableStack, undo: AsyncDisposableStack): number {
+function openAtOnce(descriptor: Descriptor, { closing, undo, helpers }: Opening): number {
   switch (descriptor.descriptor) {
     case 'listen':
       return listen(descriptor.path, { mode: descriptor.mode ?? 0o600, closing, undo })
@@ -40,8 +47,13 @@ function openAtOnce(descriptor: Descriptor, closing: DisposableStack, undo: Asyn
       return open(descriptor.path, constants.O_RDWR, closing)
     case 'vhost-net':
       return open(vhostNetDevice, constants.O_RDWR, closing)
+    case 'helper': {
+      const fd = helpers.get(descriptor.name)
+      if (fd === undefined) throw new LodgeError('INTERNAL_ERROR', `there is no helper '${descriptor.name}'`)
+      return fd
+    }
     default:
-      throw new LodgeError('NO_SUPPORT', `this guest needs a '${descriptor.descriptor}' beside QEMU, which is not done`)
+      throw new LodgeError('INTERNAL_ERROR', `a '${descriptor.descriptor}' cannot be opened for QEMU`)
   }
 }
 

@@ -67,7 +67,7 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
   undo.defer(() => removeCgroup(group?.folders ?? []))
   Object.assign(planned, { loans: lent.keys, groups: group?.folders })
   using log = new GuestLog(request.log, commandLineText(plan))
-  const emulator = await spawnWithDescriptors(plan, { log, isolation, undo })
+  const emulator = await spawnWithDescriptors(plan, { log, isolation, undo, helpers })
   const entered = group?.enter(emulator.identity.pid)
   entered?.catch(() => {})
   undo.defer(() => endEmulator(emulator, { asked: 0, made: 10_000 }))
@@ -137,13 +137,21 @@ function guestOf(
   return guest
 }
 
+interface Spawning {
+  log: GuestLog
+  isolation: GuestIsolation
+  undo: AsyncDisposableStack
+  helpers: readonly RunningHelper[]
+}
+
 async function spawnWithDescriptors(
   plan: LaunchPlan,
-  { log, isolation, undo }: { log: GuestLog; isolation: GuestIsolation; undo: AsyncDisposableStack },
+  { log, isolation, undo, helpers }: Spawning,
 ): Promise<EmulatorProcess> {
   using closing = new DisposableStack()
   await ownTurn()
-  const descriptors = await openDescriptors(plan.descriptors, { closing, undo })
+  const ends = helpers.flatMap(({ name, end }) => (end ? [[name, closing.use(end).fd] as const] : []))
+  const descriptors = await openDescriptors(plan.descriptors, { closing, undo, helpers: new Map(ends) })
   return spawnEmulator(plan, { log: log.fd, descriptors, isolation })
 }
 

@@ -1,3 +1,4 @@
+import type { Part } from '../qemu/part.ts'
 import { rtcOption, timerOptions } from './clock/qemu.ts'
 import { cpuOption } from './cpu/qemu.ts'
 import { deviceOptions, lateDeviceOptions } from './devices.ts'
@@ -34,12 +35,30 @@ const masterKey: Emitter = ({ guestFolder }) => [
 const reservationHelper: Emitter = ({ devices, guestFolder }) =>
   devices.some(({ kind, device }) => kind.reserves?.(device))
     ? [
+        reservationProcess(guestFolder),
         {
           make: 'object',
           props: { 'qom-type': 'pr-manager-helper', id: 'pr-helper0', path: `${guestFolder}/pr-helper0.sock` },
         },
       ]
     : []
+
+/** Only root can send such commands to disks. Where it leaves its number is no folder of the guest's user. */
+function reservationProcess(guestFolder: string): Part {
+  const [socket, pidFile] = [`${guestFolder}/pr-helper0.sock`, `${guestFolder}-pr-helper0.pid`]
+  return {
+    make: 'process',
+    process: {
+      name: 'pr-helper0',
+      program: 'qemu-pr-helper',
+      package: 'qemu-utils',
+      arguments: ['--socket', socket, '--pidfile', pidFile],
+      what: 'persistent reservations',
+      user: 'host',
+      begin: { by: 'telling', socket, pidFile },
+    },
+  }
+}
 
 const uuid: Emitter = ({ domain }) => [{ make: 'option', option: '-uuid', value: domain.uuid }]
 

@@ -32,6 +32,8 @@ export interface HelperProcess {
   /** `guest`: it is whoever the emulator is. `host`: it has to be whoever starts guests, root in system mode. */
   user: 'guest' | 'host'
   begin: HelperBegin
+  /** Written before it is started, mode 0600. */
+  files?: PlannedFile[]
   /** What it keeps from run to run. */
   state?: HelperState
 }
@@ -39,6 +41,8 @@ export interface HelperProcess {
 export type HelperBegin =
   /** It inherits a listening socket as descriptor 3: whoever connects before it is ready waits, so nobody else has to. */
   | { by: 'inheriting'; socket: string }
+  /** It inherits one end of a socket pair as descriptor 3; the other is QEMU's. */
+  | { by: 'pairing' }
   /** It makes the socket itself, and leaves its number in a file when it is ready. */
   | { by: 'telling'; socket: string; pidFile: string }
   /** The same, and it goes into the background for that: the number is that of another process than was started. */
@@ -83,8 +87,8 @@ export type Descriptor =
     }
   /** `/dev/vhost-net`, one for each queue. */
   | { descriptor: 'vhost-net'; id: string }
-  /** One end of a socket pair; a helper program beside QEMU is started with the other. */
-  | { descriptor: 'helper'; program: 'vhost-user-gpu'; id: string }
+  /** One end of a socket pair; the helper of that name has the other. */
+  | { descriptor: 'helper'; name: string }
   /** A device file of the host, for reading and writing. */
   | { descriptor: 'device'; path: string }
   /** A file for writing that QEMU itself must not open. */

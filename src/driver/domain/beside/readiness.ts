@@ -20,7 +20,7 @@ const patience = 15_000
 /** The process that serves the guest, once QEMU can connect to it. */
 export async function readiness(begin: HelperBegin, waiting: Waiting): Promise<ProcessIdentity> {
   const { spawned, failure, what } = waiting
-  if (begin.by === 'inheriting') return spawned.identity
+  if (begin.by === 'inheriting' || begin.by === 'pairing') return spawned.identity
   const { pidFile } = begin
   const uid = waiting.uid ?? process.geteuid?.()
   const told = () => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { Socket } from 'node:net'
 import { LodgeError, messageOf } from '../../../base/errors.ts'
 import { identify, type ProcessIdentity } from '../../host/system.ts'
 import { mark } from './end.ts'
@@ -6,8 +7,8 @@ import { mark } from './end.ts'
 interface Spawning {
   /** Where what it says goes. */
   log: number
-  /** What it inherits, from number 3 on. */
-  descriptors: readonly number[]
+  /** What it inherits, from number 3 on: `pipe` is one end of a socket pair. */
+  descriptors: readonly (number | 'pipe')[]
   guestFolder: string
 }
 
@@ -21,6 +22,12 @@ export interface SpawnedHelper {
   /** Says how, once it has ended. */
   ended: { how?: HelperEnd }
   exit: Promise<void>
+  /** This process's end of the pair, where there is one. */
+  end?: SocketEnd
+}
+
+export interface SocketEnd extends Disposable {
+  fd: number
 }
 
 /** Starts a program in a session of its own, so that it outlives this process; what it makes is for its user alone. */
@@ -54,5 +61,17 @@ export function spawnHelper(
   const { pid } = child
   if (pid === undefined) throw new LodgeError('SYSTEM_ERROR', `cannot run ${program}`, { where: program })
   // A child is not reaped before its exit is noticed here: the number is still its own.
-  return { identity: identify(pid) ?? { pid, startTime: 0, boot: '' }, ended, exit }
+  const identity = identify(pid) ?? { pid, startTime: 0, boot: '' }
+  return { identity, ended, exit, end: endOf(child.stdio[firstInherited]) }
+}
+
+const firstInherited = 3
+
+/** Node would read what is said to QEMU. */
+function endOf(stream: unknown): SocketEnd | undefined {
+  if (!(stream instanceof Socket)) return undefined
+  const { _handle: handle } = stream as Socket & { _handle?: { fd: number; readStop(): void } | null }
+  if (!handle) return undefined
+  handle.readStop()
+  return { fd: handle.fd, [Symbol.dispose]: () => void stream.destroy() }
 }

@@ -1,20 +1,21 @@
 import { rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { shellQuote } from '../../../base/shell-quote.ts'
-import type { HelperProcess, LaunchPlan } from '../../../model/qemu/plan.ts'
+import type { HelperBegin, HelperProcess, LaunchPlan } from '../../../model/qemu/plan.ts'
 import { giveSocketTo, giveTo } from '../../host/file-owners.ts'
 import { makeFolder } from '../../host/files.ts'
 import type { ProcessIdentity } from '../../host/system.ts'
 import { listen } from '../descriptors.ts'
 import { GuestLog } from '../guest-log.ts'
 import { confinedCommand, type GuestIsolation } from '../isolation.ts'
+import { writePlannedFile } from '../planned-files.ts'
 import type { GuestRegistry } from '../registry.ts'
 import type { GuestStatus } from '../status.ts'
 import { endHelpers } from './end.ts'
 import { failureOf } from './failure.ts'
 import { findProgram } from './find-program.ts'
 import { readiness } from './readiness.ts'
-import { spawnHelper } from './spawn.ts'
+import { type SocketEnd, spawnHelper } from './spawn.ts'
 import { prepareState } from './state.ts'
 
 interface Starting {
@@ -27,9 +28,12 @@ interface Starting {
 }
 
 export interface RunningHelper {
+  name: string
   process: ProcessIdentity
   /** Its own words where it has failed, which may be why the emulator has. */
   failure(): Error | undefined
+  /** QEMU's end of a socket pair, where they have one. */
+  end?: SocketEnd
 }
 
 /** Starts the programs that serve a guest. QEMU can connect to them once this resolves; each is written down at once. */
@@ -48,41 +52,58 @@ export async function startHelpers({ processes }: LaunchPlan, starting: Starting
 
 /** What one leaves in the file system. */
 export function filesOf({ begin }: HelperProcess): string[] {
+  if (begin.by === 'pairing') return []
   return begin.by === 'inheriting' ? [begin.socket] : [begin.socket, begin.pidFile]
 }
 
 async function startHelper(helper: HelperProcess, starting: Starting): Promise<RunningHelper> {
-  const { begin, what, state } = helper
+  const { begin, name, what } = helper
   const { closing, undo, status } = starting
   const { account } = starting.isolation
   const isolation = helper.user === 'guest' ? starting.isolation : { ...starting.isolation, account: undefined }
   const program = findProgram(helper)
-  const [guestFolder = ''] = status.folders
-  makeOwnFolder(dirname(begin.socket), { guestFolder, account })
-  if (state) await prepareState(state, { what, account, undo })
+  await prepare(helper, starting)
   const words = [program, ...(isolation.account ? withoutRunas(helper.arguments) : helper.arguments)]
-  const log = closing.use(new GuestLog(logBeside(status.log, helper.name), words.map(shellQuote).join(' ')))
-  undo.defer(() => filesOf(helper).forEach((file) => void rmSync(file, { force: true })))
+  const log = closing.use(new GuestLog(logBeside(status.log, name), words.map(shellQuote).join(' ')))
   // Only the helper has the socket: where it fails, whoever has connected is told by that.
   using copies = new DisposableStack()
-  const listening = { mode: 0o600, blocking: true, closing: copies, undo }
-  const descriptors = begin.by === 'inheriting' ? [listen(begin.socket, listening)] : []
-  const command = confinedCommand(words, { ...isolation, rlimits: ['core=0'] })
-  const spawned = spawnHelper(command, { log: log.fd, descriptors, guestFolder })
+  const spawned = spawnHelper(confinedCommand(words, { ...isolation, rlimits: ['core=0'] }), {
+    log: log.fd,
+    descriptors: inherited(begin, { closing: copies, undo }),
+    guestFolder: guestFolderOf(status),
+  })
+  const end = spawned.end && closing.use(spawned.end)
   const failure = () => failureOf({ program, what, how: spawned.ended.how, log })
   const process = await readiness(begin, { spawned, failure, what, uid: isolation.account?.uid })
-  if (account && (begin.by === 'inheriting' || !isolation.account)) giveSocketTo(begin.socket, account)
-  return { process, failure }
+  // What root has made, the guest's user could not connect to.
+  const foreign = begin.by === 'inheriting' || (begin.by === 'telling' && !isolation.account)
+  if (account && foreign) giveSocketTo(begin.socket, account)
+  return { name, process, failure, end }
 }
 
-/** A folder of sockets that all guests share is its user's; the guest's own is already. */
-function makeOwnFolder(
-  folder: string,
-  { guestFolder, account }: { guestFolder: string } & Pick<GuestIsolation, 'account'>,
-) {
-  if (folder === guestFolder) return
-  makeFolder(folder)
-  if (account) giveTo(folder, account)
+async function prepare(helper: HelperProcess, { isolation: { account }, undo, status }: Starting): Promise<void> {
+  const { begin, files = [], state, what } = helper
+  const folder = begin.by === 'pairing' ? undefined : dirname(begin.socket)
+  // A folder of sockets that all guests share is their user's; the guest's own is already.
+  if (folder !== undefined && folder !== guestFolderOf(status)) {
+    makeFolder(folder)
+    if (account) giveTo(folder, account)
+  }
+  const removeFiles = () => filesOf(helper).forEach((file) => void rmSync(file, { force: true }))
+  // A guest that is gone may have left a number.
+  removeFiles()
+  undo.defer(removeFiles)
+  for (const file of files) await writePlannedFile(file, { account, undo })
+  if (state) await prepareState(state, { what, account, undo })
+}
+
+function inherited(begin: HelperBegin, { closing, undo }: Pick<Starting, 'closing' | 'undo'>): (number | 'pipe')[] {
+  if (begin.by === 'pairing') return ['pipe']
+  return begin.by === 'inheriting' ? [listen(begin.socket, { mode: 0o600, blocking: true, closing, undo })] : []
+}
+
+function guestFolderOf({ folders: [folder = ''] }: GuestStatus): string {
+  return folder
 }
 
 /** No name of a guest has a plus sign in the name of its log. */

@@ -1,5 +1,6 @@
 import type { Part, Props } from '../../qemu/part.ts'
 import type { LaunchContext } from '../context.ts'
+import { busProcess } from './bus.ts'
 import { openGl } from './gl.ts'
 import { spiceParts } from './spice.ts'
 import { vncParts } from './vnc.ts'
@@ -19,7 +20,10 @@ export function graphicsParts({ backend }: Graphics, context: LaunchContext): Pa
     case 'egl-headless':
       return [display('egl-headless', { rendernode: backend.rendernode ?? context.host.renderNode() })]
     case 'dbus':
-      return [display('dbus', busProps(backend, context))]
+      return [
+        ...(backend.p2p || backend.address ? [] : [busProcess(context)]),
+        display('dbus', busProps(backend, context)),
+      ]
     default:
       return []
   }

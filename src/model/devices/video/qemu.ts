@@ -2,6 +2,7 @@ import type { Part, Props } from '../../qemu/part.ts'
 import type { LaunchContext } from '../context.ts'
 import { virtioProps } from '../shared/virtio.ts'
 import { videoDriver } from './driver.ts'
+import { gpuProcess } from './vhost-user-gpu.ts'
 import type { Video, VideoModel } from './xml.ts'
 
 export function videoParts(video: Video, context: LaunchContext): Part[] {
@@ -12,11 +13,12 @@ export function videoParts(video: Video, context: LaunchContext): Part[] {
   const parts: Part[] = []
   const chardev = video.driver?.name === 'vhostuser' ? `chr-vu-${alias}` : undefined
   if (chardev) {
-    parts.push({
+    const name = `${alias}-vhost-user-gpu`
+    parts.push(gpuProcess(name, video, context), {
       make: 'keyval',
       option: '-chardev',
       head: 'socket',
-      props: { id: chardev, fd: { descriptor: 'helper', program: 'vhost-user-gpu', id: alias } },
+      props: { id: chardev, fd: { descriptor: 'helper', name } },
     })
   }
   parts.push({

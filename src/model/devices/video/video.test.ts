@@ -54,6 +54,10 @@ describe('a graphics card', () => {
   it('can be drawn by a program beside QEMU', () => {
     const plan = planGuest(video("type='virtio'", "<driver name='vhostuser'/>"))
     expect(deviceOf(plan, 'video0')).toMatchObject({ driver: 'vhost-user-vga', chardev: 'chr-vu-video0' })
+    expect(plan.descriptors).toContainEqual({ descriptor: 'helper', name: 'video0-vhost-user-gpu' })
+    expect(plan.processes).toMatchObject([
+      { name: 'video0-vhost-user-gpu', program: '/usr/lib/qemu/vhost-user-gpu', arguments: ['--fd=3'] },
+    ])
     expect(optionsOf(plan, '-chardev')).toContainEqual(expect.stringMatching(/^socket,id=chr-vu-video0,fd=\d+$/))
   })
 

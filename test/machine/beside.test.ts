@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createConnection } from 'node:net'
+import { expect, type TestContext, test } from 'vitest'
+import { pc, Scratch } from './scratch.ts'
+
+function needs(context: TestContext, ...programs: string[]): void {
+  const missing = programs.filter((path) => !existsSync(path))
+  context.skip(missing.length > 0, `no ${missing.join(', ')} here: npm run setup -- --peers`)
+}
+
+test('a display on a bus of its own, which goes with the guest', { timeout: 60_000 }, async (context) => {
+  needs(context, '/usr/bin/dbus-daemon', '/usr/lib/x86_64-linux-gnu/qemu/ui-dbus.so')
+  await using scratch = await Scratch.make()
+  const guest = await scratch.host.create(pc({ devices: "<graphics type='dbus'/><video><model type='vga'/></video>" }))
+  const socket = scratch.path('state/run/dbus/1-pc-dbus.sock')
+  expect(existsSync(socket)).toBe(true)
+  expect(scratch.processes()).toHaveLength(2)
+  process.kill(guest.pid, 'SIGKILL')
+  await guest.ended()
+  expect(scratch.processes()).toEqual([])
+  expect(existsSync(socket)).toBe(false)
+})
+
+test('a card that is drawn by a process of its own', { timeout: 60_000 }, async (context) => {
+  // QEMU has such cards with KVM only
+  needs(context, '/usr/lib/qemu/vhost-user-gpu', '/dev/kvm')
+  await using scratch = await Scratch.make()
+  const guest = await scratch.host.create(
+    pc({
+      type: 'kvm',
+      more: "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>",
+      devices: "<graphics type='vnc'/><video><driver name='vhostuser'/><model type='virtio'/></video>",
+    }),
+  )
+  // QEMU has asked it for its capabilities by then
+  expect(await guest.monitorCommand('qom-get', { path: '/machine/peripheral/video0', property: 'type' })).toBe(
+    'vhost-user-vga',
+  )
+  expect(readFileSync(scratch.path('state/log/pc+video0-vhost-user-gpu.log'), 'utf8')).toContain('--fd=3')
+  await guest.destroy()
+})
+
+test('persistent reservations have a helper that QEMU can reach', { timeout: 60_000 }, async (context) => {
+  needs(context, '/usr/bin/qemu-pr-helper')
+  context.skip(process.getuid?.() !== 0, 'only root can send such commands')
+  await using scratch = await Scratch.make()
+  const disk = scratch.disk('disk.img', { says: '', next: 'halts' })
+  const guest = await scratch.host.create(
+    pc({ disk })
+      .replace("vda' bus='virtio", "sda' bus='scsi")
+      .replace(/(<source file=[^>]*)\/>/, "$1><reservations managed='yes'/></source>"),
+  )
+  expect(await guest.monitorCommand('query-pr-managers')).toEqual([{ id: 'pr-helper0', connected: true }])
+  const socket = scratch.path('state/run/guests/domain-1-pc/pr-helper0.sock')
+  await new Promise((resolve) => createConnection(socket).once('connect', resolve).unref())
+  await guest.destroy()
+  expect(scratch.processes()).toEqual([])
+})
