@@ -8,9 +8,10 @@ export interface BootSector {
   says: string
   /**
    * What then happens: the CPU stops for good, whatever COM1 gets comes back, the keyboard controller resets, the machine is
-   * switched off, it is when the power button is pressed, it sleeps, it tells of a panic, its watchdog bites.
+   * switched off, it is when the power button is pressed, it sleeps, it tells of a panic, its watchdog bites, it sets its clock and
+   * tells that it deals with a panic itself, again and again without end.
    */
-  next: 'halts' | 'echoes' | 'resets' | 'powers off' | 'obeys' | 'sleeps' | 'panics' | 'is bitten'
+  next: 'halts' | 'echoes' | 'resets' | 'powers off' | 'obeys' | 'sleeps' | 'panics' | 'is bitten' | 'storms'
 }
 
 /** A disk of one sector that a PC boots: 8086 code, assembled here. */
@@ -48,6 +49,12 @@ export function bootSector({ says, next }: BootSector): Uint8Array {
     ],
     panics: [out(0x505, 0x01), halt],
     'is bitten': [out(0x443, 0x0f), halt],
+    storms: [
+      out(0x505, 0x02), //         the guest deals with its panic itself
+      out(0x70, 0x00), //          the clock's seconds …
+      out(0x71, 0x30), //          … are 30
+      [0xeb, 0xec], //             jmp  to the first out
+    ],
   }[next]
   const code = [
     [0xfa, 0xfc], //               cli; cld

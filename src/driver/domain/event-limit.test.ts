@@ -25,8 +25,14 @@ test('kinds do not stand in each other’s way, and of what somebody has done he
   const limit = limitedEvents((event) => told.push(event))
   for (let time = 0; time < 1000; time++) limit.push({ event: 'reboot', detail: 'guest', time })
   limit.push(tray('a', 0))
-  for (let time = 0; time < 1000; time++) limit.push({ event: 'suspended', detail: 'paused', time })
-  expect(told).toHaveLength(50 + 1 + 1000)
+  for (const [event, detail] of [
+    ['suspended', 'paused'],
+    ['crashed', 'panicked'],
+    ['crashed', 'crashloaded'],
+  ] as const) {
+    for (let time = 0; time < 1000; time++) limit.push({ event, detail, time })
+  }
+  expect(told).toHaveLength(50 + 1 + 1000 + 1000 + 50)
 })
 
 test('what waits is told before the end', () => {

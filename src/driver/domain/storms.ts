@@ -13,9 +13,14 @@ const atWill: ReadonlySet<string> = new Set<Lifecycle['event']>([
 export function limitedEvents(tell: (event: Lifecycle) => void): EventLimit<Lifecycle> {
   return new EventLimit({
     tell,
-    kindOf: ({ event }) => (atWill.has(event) ? event : undefined),
+    kindOf: (told) => (atWill.has(told.event) || isCrashLoaded(told) ? told.event : undefined),
     subjectOf: (event) => subjectOf(event),
   })
+}
+
+/** A guest that deals with its panic itself runs on, and can say so again. */
+function isCrashLoaded(told: Lifecycle): boolean {
+  return told.event === 'crashed' && told.detail === 'crashloaded'
 }
 
 /** One emulator's own words as others are told of them. */

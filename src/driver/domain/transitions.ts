@@ -42,6 +42,8 @@ const rows: Partial<Record<string, Row>> = {
     return become('shutdown', 'unknown', 'shutdown', guest ? 'guest' : 'host')
   },
   GUEST_PANICKED: (_, { action }) => (action === 'run' ? {} : become('crashed', 'panicked', 'crashed', 'panicked')),
+  // It has loaded what writes down why, and runs on.
+  GUEST_CRASHLOADED: () => ({ tell: ['crashed', 'crashloaded'] }),
   SUSPEND: () => become('pmsuspended', 'unknown', 'pmsuspended', 'memory'),
   SUSPEND_DISK: () => become('pmsuspended', 'unknown', 'pmsuspended', 'disk'),
   WAKEUP: ({ status }) =>
