@@ -1,3 +1,4 @@
+import type { SuspendTarget } from './agent.ts'
 import type { SecurityModel } from './security.ts'
 
 /** The machine itself, whatever runs on it. */
@@ -10,12 +11,19 @@ export interface Node {
   memoryStats(cell?: number): Promise<MemoryStats>
   /** What the kernel does to keep equal pages of guests only once. */
   pageMerging(): Promise<PageMerging>
+  setPageMerging(change: PageMergingChange): Promise<void>
   /** Bytes. */
   freeMemory(): Promise<number>
   /** In the order of their numbers. */
   cellsFreeMemory(): Promise<CellMemory[]>
   /** Pages that nobody uses, by cell and size; of all cells where none is named. */
   freePages(cell?: number): Promise<FreePages[]>
+  /** Sets huge pages aside for guests, or gives them back. */
+  allocatePages(change: PagesChange): Promise<void>
+  /** Sleeps soon, and wakes up by itself: after a minute at the earliest. */
+  suspend(target: SuspendTarget, seconds: number): Promise<void>
+  /** How AMD's processors encrypt guests here; an error where they don't. */
+  sev(): Promise<SevInfo>
   hostname(): Promise<string>
   /** What keeps domains apart from the host and from each other; the first decides. */
   securityModels(): Promise<SecurityModel[]>
@@ -88,6 +96,30 @@ export interface PageMerging {
   fullScans?: number
   /** 0: only pages of one NUMA cell are merged. */
   acrossCells?: number
+}
+
+/** What is left out stays. */
+export type PageMergingChange = Pick<PageMerging, 'pagesToScan' | 'sleep' | 'acrossCells'>
+
+export interface PagesChange {
+  /** Of the machine as a whole where none is named. */
+  cell?: number
+  /** Size of a page. */
+  kib: number
+  count: number
+  /** In addition to those that are there; otherwise there are as many from then on. */
+  add?: boolean
+}
+
+export interface SevInfo {
+  /** The platform's key for owners of guests, and what vouches for it, in base64. */
+  pdh: string
+  certChain: string
+  /** The bit of an address that says that memory is encrypted, and the bits that addresses lose. */
+  cbitpos: number
+  reducedPhysBits: number
+  /** The processor's own name, in base64. */
+  cpu0Id?: string
 }
 
 export interface CellMemory {

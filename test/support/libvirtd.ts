@@ -26,7 +26,8 @@ export class Libvirtd implements AsyncDisposable {
   }
 
   static async start(emulators: readonly string[]): Promise<Libvirtd> {
-    const folder = mkdtempSync(join(tmpdir(), 'lodge-libvirtd-'))
+    // Sockets of its guests stand five folders deeper, and no path of one may be longer than 107 bytes.
+    const folder = mkdtempSync(join(tmpdir(), 'v-'))
     for (const name of ['bin', 'run', 'config', 'cache', 'data']) mkdirSync(join(folder, name), { mode: 0o700 })
     for (const path of emulators) symlinkSync(path, join(folder, 'bin', path.slice(path.lastIndexOf('/') + 1)))
     const root = process.getuid?.() === 0

@@ -11,6 +11,7 @@ export const accessClasses = {
   'connect:search-nwfilters': true,
   'connect:search-nwfilter-bindings': true,
   'connect:write': false,
+  'connect:pm-control': false,
   'domain:getattr': true,
   'domain:read': true,
   'domain:read-secure': false,

@@ -11,7 +11,11 @@ import type {
   Node,
   NodeInfo,
   PageMerging,
+  PageMergingChange,
+  PagesChange,
   SecurityModel,
+  SevInfo,
+  SuspendTarget,
   Versions,
 } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
@@ -31,11 +35,19 @@ import { Machine } from '../../model/qemu/machine.ts'
 import { EmulatorFacts } from '../capabilities/index.ts'
 import type { Isolation } from '../domain/index.ts'
 import type { Paths } from '../host/paths.ts'
-import { firmwareTables, type Processor, pageMerging, processor } from '../host/system.ts'
+import {
+  firmwareTables,
+  type Processor,
+  pageMerging,
+  processor,
+  setPageMerging,
+  suspendMachine,
+} from '../host/system.ts'
 import { chooseBuild, guestFacts } from './builds.ts'
 import { LocalHostView, overHost } from './host-view.ts'
 import { hostFacts, nodeInfo } from './node-facts.ts'
-import { cellsFreeMemory, cpuMap, cpuStats, freeMemory, freePages, memoryStats } from './statistics.ts'
+import { sevInfo } from './sev-info.ts'
+import { allocatePages, cellsFreeMemory, cpuMap, cpuStats, freeMemory, freePages, memoryStats } from './statistics.ts'
 
 /** Milliseconds: a binary that was installed or replaced is seen after that. */
 const viewLasts = 1000
@@ -89,6 +101,10 @@ export class LocalNode implements Node {
     return pageMerging()
   }
 
+  async setPageMerging(change: PageMergingChange): Promise<void> {
+    setPageMerging(change)
+  }
+
   async freeMemory(): Promise<number> {
     return freeMemory()
   }
@@ -99,6 +115,19 @@ export class LocalNode implements Node {
 
   async freePages(cell?: number): Promise<FreePages[]> {
     return freePages(cell)
+  }
+
+  async allocatePages(change: PagesChange): Promise<void> {
+    allocatePages(change)
+  }
+
+  suspend(target: SuspendTarget, seconds: number): Promise<void> {
+    return suspendMachine(target, seconds)
+  }
+
+  async sev(): Promise<SevInfo> {
+    const { build } = await chooseBuild({}, this.view(), this.facts)
+    return sevInfo(build)
   }
 
   async hostname(): Promise<string> {

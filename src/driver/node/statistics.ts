@@ -1,6 +1,15 @@
-import type { CellMemory, CpuMap, CpuStats, FreePages, MemoryStats } from '../../api/index.ts'
+import type { CellMemory, CpuMap, CpuStats, FreePages, MemoryStats, PagesChange } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
-import { cpuNumbers, cpuTimes, hostMemory, nodeMemory, numaNodes, pagePools } from '../host/system.ts'
+import {
+  changePool,
+  cpuNumbers,
+  cpuTimes,
+  hostMemory,
+  nodeMemory,
+  numaNodes,
+  pagePools,
+  pageSize,
+} from '../host/system.ts'
 
 export function cpuMap(): CpuMap {
   return cpuNumbers()
@@ -17,7 +26,7 @@ export function memoryStats(cell?: number): MemoryStats {
   if (cell === undefined) return hostMemory()
   const found = memoryOf(cell)
   if (found) return found
-  throw new LodgeError('INVALID_ARG', `there is no NUMA cell ${cell}: there are ${numaNodes().join(', ')}`)
+  throw noCell(cell)
 }
 
 /** Bytes. */
@@ -34,6 +43,21 @@ export function freePages(cell?: number): FreePages[] {
   return cells.flatMap((each) =>
     pagePools(each, memoryStats(each)).map(({ kib, free }) => ({ cell: each, kib, count: free })),
   )
+}
+
+export function allocatePages({ cell, kib, count, add = false }: PagesChange): void {
+  if (!Number.isSafeInteger(count) || count < 0) throw new LodgeError('INVALID_ARG', `${count} is no number of pages`)
+  if (kib === pageSize() / 1024) throw new LodgeError('OPERATION_INVALID', "system pages pool can't be modified")
+  changePool({ cell: cell === undefined ? undefined : requireCell(cell), kib, count, add })
+}
+
+function requireCell(cell: number): number {
+  if (numaNodes().includes(cell)) return cell
+  throw noCell(cell)
+}
+
+function noCell(cell: number): LodgeError {
+  return new LodgeError('INVALID_ARG', `there is no NUMA cell ${cell}: there are ${numaNodes().join(', ')}`)
 }
 
 /** Without NUMA the only cell has all memory. */

@@ -34,6 +34,10 @@ export const differences: readonly Difference[] = [
     sometimes: true,
   },
   {
+    questions: of(['host'], 'node-memory-tune --shm-pages-to-scan 100'),
+    reason: "Lodge names the kernel's file, and who may write it",
+  },
+  {
     questions: of(['host'], 'capabilities'),
     reason:
       "Lodge finds emulators in the usual folders too, not in PATH alone; it names the host's CPU after the emulator's models and knows clusters of cores",
@@ -82,6 +86,9 @@ export const differences: readonly Difference[] = [
       'getCPUStats(99)',
       'getMemoryStats(99)',
       'getCellsFreeMemory(5, 1)',
+      'setMemoryParameters(shared)',
+      'allocPages(3 KiB)',
+      'allocPages(cell 77)',
       'baselineCPU([])',
       "getDomainCapabilities('no machine')",
       'defined: metadata(9)',

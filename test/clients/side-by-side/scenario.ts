@@ -39,7 +39,10 @@ version
 sysinfo
 cpu-models x86_64
 node-memory-tune
+node-memory-tune --shm-pages-to-scan 100
 nodesevinfo
+allocpages --pagesize 3 --pagecount 1 --cellno 0
+allocpages --pagesize 2048 --pagecount 1 --cellno 77
 capabilities
 domcapabilities
 domcapabilities --machine pc --virttype qemu

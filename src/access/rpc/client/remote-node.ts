@@ -10,10 +10,17 @@ import type {
   Node,
   NodeInfo,
   PageMerging,
+  PageMergingChange,
+  PagesChange,
   SecurityModel,
+  SevInfo,
+  SuspendTarget,
   Versions,
 } from '../../../api/index.ts'
-import { mergingNames, mergingParameters } from '../protocol/node-parameters.ts'
+import { suspendTargets } from '../protocol/domain-agent.ts'
+import { allocFlags, wholeMachine } from '../protocol/node-changes.ts'
+import { changeableMerging, mergingNames, mergingParameters } from '../protocol/node-parameters.ts'
+import { writeParameters } from '../protocol/parameters.ts'
 import { bounds } from '../protocol/types.ts'
 import { comparisonOf } from '../protocol/words.ts'
 import { CapabilitiesDocument } from './capabilities-document.ts'
@@ -60,6 +67,15 @@ export abstract class RemoteNode implements Node {
     return Object.fromEntries(found)
   }
 
+  async setPageMerging({ pagesToScan, sleep, acrossCells }: PageMergingChange): Promise<void> {
+    const values = {
+      [mergingNames.pagesToScan]: pagesToScan,
+      [mergingNames.sleep]: sleep,
+      [mergingNames.acrossCells]: acrossCells,
+    }
+    await this.call('NODE_SET_MEMORY_PARAMETERS', { params: writeParameters(values, changeableMerging), flags: 0 })
+  }
+
   async freeMemory(): Promise<number> {
     return (await this.call('NODE_GET_FREE_MEMORY')).bytes
   }
@@ -78,6 +94,27 @@ export abstract class RemoteNode implements Node {
       }),
     )
     return found.flat()
+  }
+
+  async allocatePages({ cell = wholeMachine, kib, count, add = false }: PagesChange): Promise<void> {
+    const about = { first: cell, most: 1, flags: add ? 0 : allocFlags.set }
+    await this.call('NODE_ALLOC_PAGES', { sizes: [kib], counts: [count], ...about })
+  }
+
+  async suspend(target: SuspendTarget, seconds: number): Promise<void> {
+    const number = suspendTargets.indexOf(target)
+    await this.call('NODE_SUSPEND_FOR_DURATION', { target: number, duration: BigInt(seconds), flags: 0 })
+  }
+
+  async sev(): Promise<SevInfo> {
+    const { count } = await this.call('NODE_GET_SEV_INFO', { wanted: 0, flags: 0 })
+    const { params } = await this.call('NODE_GET_SEV_INFO', { wanted: count, flags: 0 })
+    const value = (name: string) => params.find((each) => each.name === name)?.value
+    return {
+      ...{ pdh: String(value('pdh') ?? ''), certChain: String(value('cert-chain') ?? '') },
+      ...{ cbitpos: Number(value('cbitpos') ?? 0), reducedPhysBits: Number(value('reduced-phys-bits') ?? 0) },
+      ...(value('cpu0-id') !== undefined && { cpu0Id: String(value('cpu0-id')) }),
+    }
   }
 
   async hostname(): Promise<string> {

@@ -28,6 +28,7 @@ import { monitorEvents } from './monitor-events.ts'
 import { native, qemuProgram } from './native.ts'
 import { networks } from './networks.ts'
 import { node } from './node.ts'
+import { nodeChanges } from './node-changes.ts'
 import { nodeDevices } from './node-devices.ts'
 import { type ProcedureName, procedureNumbers, qemuProcedures } from './numbers.ts'
 import { nwfilters } from './nwfilters.ts'
@@ -41,6 +42,7 @@ import { watches } from './watches.ts'
 const rows = {
   ...connection,
   ...node,
+  ...nodeChanges,
   ...domainLookup,
   ...domainDefinitions,
   ...domainLife,

@@ -22,3 +22,10 @@ export const mergingNames = {
   fullScans: 'shm_full_scans',
   acrossCells: 'shm_merge_across_nodes',
 } as const satisfies Record<keyof PageMerging, keyof typeof mergingParameters>
+
+/** Those that can be set. */
+export const changeableMerging = {
+  [mergingNames.pagesToScan]: ['uint'],
+  [mergingNames.sleep]: ['uint'],
+  [mergingNames.acrossCells]: ['uint'],
+} as const

@@ -1,6 +1,7 @@
 import type { GuestChoice } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import { int, list, nothing, opaque, struct, typedParameters, uint, type Wire } from '../../../formats/xdr/index.ts'
+import { cellsFrom } from './node-cells.ts'
 import { mergingNames, mergingParameters } from './node-parameters.ts'
 import type { ProcedureName } from './numbers.ts'
 import { someParameters, writeParameters } from './parameters.ts'
@@ -159,13 +160,8 @@ export const node = {
     result: struct({ cells: list(amount, bounds.nodeCells) }),
     ...read,
     answer: async ({ host }, { first, most }) => {
-      const all = await host.cellsFreeMemory()
-      const last = Math.max(0, ...all.map(({ cell }) => cell))
-      if (first < 0 || first > last) {
-        throw new LodgeError('INTERNAL_ERROR', `start cell ${first} out of range (0-${last})`)
-      }
-      const cells = all.filter(({ cell }) => cell >= first)
-      return { cells: cells.slice(0, Math.max(0, Math.min(most, bounds.nodeCells))).map(({ free }) => free) }
+      const cells = await cellsFrom(host, { first, most: Math.min(most, bounds.nodeCells) })
+      return { cells: cells.map(({ free }) => free) }
     },
   }),
   NODE_GET_FREE_PAGES: procedure({

@@ -9,6 +9,7 @@ export { type DescriptorPassing, descriptorPassing, type Received } from './desc
 export { blockDeviceSize, isOpticalDrive, renderNode, scsiGeneric } from './devices.ts'
 export { lockHolders } from './file-locks.ts'
 export { firmwareTables, installationId } from './firmware-tables.ts'
+export { changePool } from './huge-pages.ts'
 export { type InterfaceCounters, interfaceCounters } from './interface-counters.ts'
 export { kvmUsability } from './kvm.ts'
 export { listeningSockets } from './listening-sockets.ts'
@@ -22,7 +23,7 @@ export {
   pagePools,
 } from './memory-amounts.ts'
 export { neighbours } from './neighbours.ts'
-export { pageMerging } from './page-merging.ts'
+export { pageMerging, setPageMerging } from './page-merging.ts'
 export { pageSize } from './page-size.ts'
 export { descriptorOf, type PeerCredentials, peerReader } from './peer.ts'
 export {
@@ -53,6 +54,7 @@ export {
   wordsOf,
 } from './process.ts'
 export { type Processor, processor } from './processor.ts'
+export { suspendMachine } from './sleep.ts'
 export { enterScope, hasScopes } from './systemd-scope.ts'
 export { openTap } from './tap.ts'
 export { processUse, type ThreadUse, threadCpus, threadUse } from './threads.ts'

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs'
 
 /** Where the kernel's files are, and how much of one is read: tests have folders of their own. */
 export interface KernelFiles {
@@ -9,6 +9,8 @@ export interface KernelFiles {
   /** One line, without the blanks around it; undefined where there is nothing. */
   line(path: string): string | undefined
   names(folder: string): string[]
+  /** Into a file that is there; throws what the kernel says. */
+  write(path: string, text: string): void
 }
 
 const usualLimit = 64 * 1024
@@ -34,6 +36,7 @@ export function kernelFiles(root = ''): KernelFiles {
         return []
       }
     },
+    write: (path, text) => writeFileSync(`${root}${path}`, text, { flag: 'r+' }),
   }
 }
 

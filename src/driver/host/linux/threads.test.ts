@@ -8,7 +8,7 @@ import { processUse, threadCpus, threadUse } from './threads.ts'
 function saying(texts: Record<string, string>): KernelFiles {
   const text = (path: string): string => texts[path] ?? ''
   const line = (path: string): string | undefined => text(path).split('\n')[0] || undefined
-  return { text, line, number: (path, otherwise) => Number(line(path) ?? otherwise), names: () => [] }
+  return { text, line, number: (path, otherwise) => Number(line(path) ?? otherwise), names: () => [], write: () => {} }
 }
 
 const zeros = (count: number): string => Array(count).fill('0').join(' ')
