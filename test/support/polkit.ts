@@ -20,7 +20,7 @@ export class Polkit implements AsyncDisposable {
   /** Why it can't be run here; undefined where it can. */
   static get missing(): string | undefined {
     if (process.getuid?.() !== 0) return 'only root can run polkit beside that of the machine'
-    const programs = ['dbus-daemon', 'gdbus', 'pkcheck', 'pkaction', 'unshare', 'mount']
+    const programs = ['dbus-daemon', 'gdbus', 'unshare', 'mount']
     const absent = programs.filter((each) => spawnSync(each, ['--version']).error)
     if (absent.length > 0) return `${absent.join(', ')} not there: tools/setup.sh installs what tests compare with`
     if (!daemons.some(existsSync) || !existsSync(actions)) return "there is no polkitd with libvirt's actions here"

@@ -1,12 +1,13 @@
 import { LodgeError } from '../../../base/errors.ts'
+import type { Polkit } from '../../chain/polkit.ts'
 import type { Subject } from '../../chain/subject.ts'
 import type { Limits } from './limits.ts'
-import type { OpenQuestions } from './open-questions.ts'
+import { requirePolkit } from './require-polkit.ts'
 
 interface Options {
   subject: Subject
-  limits: Pick<Limits, 'openWithin'>
-  questions: OpenQuestions
+  limits: Pick<Limits, 'openWithin' | 'askWithin'>
+  polkit?: Polkit
   /** It has not opened in time. */
   late(): void
 }
@@ -25,7 +26,7 @@ export class Admission {
 
   /** Once: who was not let in comes again, and is counted again. */
   async ask(): Promise<void> {
-    const { subject, questions } = this.#options
+    const { subject, polkit, limits } = this.#options
     const { question } = subject
     if (!question || this.#asked) {
       throw new LodgeError('AUTH_FAILED', 'authentication failed: polkit is not asked for this connection now')
@@ -33,7 +34,7 @@ export class Admission {
     this.#asked = true
     clearTimeout(this.#deadline)
     try {
-      await questions.ask(question, this.#over.signal)
+      await requirePolkit({ polkit, question, within: limits.askWithin, signal: this.#over.signal })
       subject.allow()
     } finally {
       this.#wait()

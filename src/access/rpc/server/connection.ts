@@ -13,6 +13,7 @@ import {
   messageTypes,
 } from '../../../formats/xdr/index.ts'
 import type { AuditRecord } from '../../chain/audit.ts'
+import type { Polkit } from '../../chain/polkit.ts'
 import type { Subject } from '../../chain/subject.ts'
 import { visibleHost } from '../../chain/visible-host.ts'
 import { closedMessage, closeReasons } from '../protocol/connection.ts'
@@ -29,7 +30,6 @@ import { type DescriptorCarrier, type DescriptorSupport, IncomingDescriptors, no
 import { Gate } from './gate.ts'
 import type { Limits } from './limits.ts'
 import { MonitorWatches } from './monitor-watches.ts'
-import type { OpenQuestions } from './open-questions.ts'
 import { Outbox } from './outbox.ts'
 import { ClientSession } from './session.ts'
 import { Watches } from './watches.ts'
@@ -38,6 +38,7 @@ export interface ConnectionOptions {
   host: Host
   socket: Duplex
   subject: Subject
+  polkit?: Polkit
   audit?(record: AuditRecord): void
   descriptors?: DescriptorSupport
   /** What an empty name opens first, and all that may be opened. */
@@ -45,7 +46,6 @@ export interface ConnectionOptions {
   limits: Limits
   /** Of all clients. */
   consoles: Consoles
-  questions: OpenQuestions
   /** It has said what it opens. */
   opened(): void
 }

@@ -11,9 +11,6 @@ export interface Limits {
   openWithin: number
   /** Milliseconds that polkit may take to ask who a stranger is; the time to open runs anew after that. */
   askWithin: number
-  /** Strangers about whom polkit is asked at a time, in all and of one user: each is a process here. */
-  questions: number
-  questionsOfOne: number
   /** Bytes of a message from a stranger. */
   strangerFrame: number
   /** Bytes of a message from who may only look, and has nothing long to say. */
@@ -45,8 +42,6 @@ export const defaultLimits: Limits = {
   strangersOfOne: 50,
   openWithin: 30_000,
   askWithin: 180_000,
-  questions: 20,
-  questionsOfOne: 5,
   strangerFrame: 64 << 10,
   lookingFrame: 1 << 20,
   callsAtOnce: 20,

@@ -9,7 +9,6 @@ import { Connection } from './connection.ts'
 import { Consoles } from './consoles.ts'
 import type { DescriptorSupport } from './descriptors.ts'
 import { defaultLimits, type Limits } from './limits.ts'
-import { OpenQuestions } from './open-questions.ts'
 
 export interface RpcServerOptions {
   host: Host
@@ -35,13 +34,11 @@ export class RpcServer {
   readonly #connections = new Set<Connection>()
   readonly #consoles = new Consoles()
   readonly #attendance: Attendance
-  readonly #questions: OpenQuestions
 
   constructor(options: RpcServerOptions) {
     this.#options = options
     this.#limits = { ...defaultLimits, ...options.limits }
     this.#attendance = new Attendance(this.#limits)
-    this.#questions = new OpenQuestions(options.polkit, this.#limits)
   }
 
   get clients(): number {
@@ -68,7 +65,6 @@ export class RpcServer {
       subject: (this.#options.policy ?? openPolicy).subjectOf(identity),
       limits: this.#limits,
       consoles: this.#consoles,
-      questions: this.#questions,
       opened: () => place.known(),
     })
     this.#connections.add(connection)
