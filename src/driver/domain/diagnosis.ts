@@ -100,14 +100,6 @@ const rules: readonly Rule[] = [
     }),
   },
   {
-    words: /Could not open backing file: Could not open '([^']+)': No such file/,
-    explain: ([, path = '']) => ({
-      message: `the backing image ${path} is not there`,
-      hint: `bring it back, or tell the image where it is now: qemu-img rebase -u -b PATH IMAGE`,
-      where: path,
-    }),
-  },
-  {
     words: /Image is not in (\S+) format/,
     explain([, format = ''], said, death) {
       const image = imageIn(said, death)

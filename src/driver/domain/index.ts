@@ -1,4 +1,5 @@
 export { adoptGuest } from './adopt.ts'
+export { overBackingImages } from './backing-images.ts'
 export { ChangeQueue } from './change-queue.ts'
 export { DomainEditor, type EditableDefinition } from './editor.ts'
 export { endingsOf } from './endings.ts'

@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { LaunchPlan } from '../../model/qemu/plan.ts'
 import { modePermits } from '../host/way.ts'
 import type { GuestIsolation } from './isolation.ts'
@@ -24,12 +25,15 @@ export function lendFiles({ plan, claim, isolation, registry, undo }: Lending): 
   const { account, relabel } = isolation
   const keys: string[] = []
   const settling: Promise<void>[] = []
-  for (const { path, access, isDevice = false, relabel: wanted = true } of account && relabel ? plan.needs : []) {
+  for (const { path, access, isDevice = false, relabel: wanted = true, foundIn } of account && relabel
+    ? plan.needs
+    : []) {
     if (!account || !wanted) continue
     const stats = statSync(path)
     // What is that user's may be so because another guest has it: then it is shared.
     if (modePermits(path, access, account) && stats.uid !== account.uid) continue
     if (!stats.isFile() && !stats.isBlockDevice() && !(isDevice && stats.isCharacterDevice())) continue
+    if (foundIn !== undefined && !(stats.isFile() && isBeside(path, foundIn))) continue
     // Members of a device's group go on using it.
     const borrower = isDevice ? { uid: account.uid, gid: stats.gid } : account
     const loan = registry.owners.lend(path, borrower, holderOf(claim))
@@ -42,4 +46,12 @@ export function lendFiles({ plan, claim, isolation, registry, undo }: Lending): 
   // Where the start fails first, nobody asks any more.
   durable.catch(() => {})
   return { keys, durable }
+}
+
+/**
+ * Whether a file is in the folder of the image in whose header it is named, or beneath. A guest that has broken out into its
+ * QEMU can write any path into that header, and would be given it at its next start.
+ */
+function isBeside(path: string, image: string): boolean {
+  return realpathSync(path).startsWith(`${dirname(realpathSync(image))}/`)
 }

@@ -13,6 +13,7 @@ import {
   type Lifecycle,
   limitedEvents,
   limitedWords,
+  overBackingImages,
   startGuest,
   textsOf,
 } from '../domain/index.ts'
@@ -128,13 +129,14 @@ export class Runs {
   }
 
   /** Starts what was completed; where that fails nothing is left of it. */
-  async launch(world: World, { paused = false, resetNvram, file }: CreateOptions): Promise<Guest> {
-    const { domain } = world
+  async launch(completed: World, { paused = false, resetNvram, file }: CreateOptions): Promise<Guest> {
+    const { domain } = completed
     const { name, uuid = '' } = domain
     await ownTurn()
     const inactiveXml = formatDomain(domain, { secrets: true })
     await using undo = new AsyncDisposableStack()
     const claim = this.#registry.claim({ name, uuid }, undo)
+    const world = await overBackingImages(completed)
     const plan = launchPlan(world, { id: claim.id, freePort: freePorts(), resetNvram })
     refuse(world.report.problems, file)
     const isolation = this.#isolation.of(domain)

@@ -4,6 +4,7 @@ import type { MonitorCommand, NeededPath } from '../qemu/plan.ts'
 import type { Report } from '../report.ts'
 import type { CapabilityContext, DeviceContext, LaunchContext, RunFacts, RunningContext } from './context.ts'
 import type { Address } from './shared/address.ts'
+import type { BackingStore } from './shared/storage/xml.ts'
 
 /** What every device has, whatever its kind. */
 export interface Device {
@@ -88,6 +89,8 @@ export interface DeviceKind<D extends Device> {
   machine?(device: D, context: DeviceContext): Props
   /** How many block nodes it makes. */
   blockNodes?(device: D): number
+  /** Its image, or the last that it is said to lie over, where the definition leaves open what is beneath. */
+  chain?(device: D, context: DeviceContext): OpenChain | undefined
   /** A helper of ours makes persistent reservations for it. */
   reserves?(device: D): boolean
   /** Files of the host that it needs, for a clear error before QEMU is started. */
@@ -120,6 +123,13 @@ export interface StandIn {
   kind: string
   device: Device & Record<string, unknown>
   before: boolean
+}
+
+/** An image of this host, and where what it lies over is put. */
+export interface OpenChain {
+  path: string
+  format: string
+  lay(below: BackingStore): void
 }
 
 /** Says that a value is a kind; the device's type is that of its element. */

@@ -1,3 +1,5 @@
+export { type BackingStore, layOver, type OpenChain, openChains } from './backing-chains.ts'
+export { readBackingName } from './backing-name.ts'
 export { diskOfNode } from './block-nodes.ts'
 export { checkDomain } from './check.ts'
 export { type CompleteOptions, completeDomain } from './complete.ts'

@@ -116,4 +116,6 @@ export interface NeededPath {
   byHelper?: boolean
   /** False where it is to stay its owner's, whoever the emulator runs as. */
   relabel?: boolean
+  /** The image in whose header the path stands, where the definition doesn't name it. */
+  foundIn?: string
 }

@@ -45,7 +45,7 @@ describe('a disk', () => {
     ])
     expect(plan.needs).toEqual([
       { path: '/img/top', what: 'disk vda', access: 'write' },
-      { path: '/img/base', what: 'backing image of disk vda', access: 'read' },
+      { path: '/img/base', what: 'backing image of disk vda (below /img/top)', access: 'read' },
     ])
   })
 

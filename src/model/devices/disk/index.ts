@@ -2,6 +2,7 @@ import { deviceKind } from '../kind.ts'
 import { countNodes } from '../shared/storage/nodes.ts'
 import { virtioNeed } from '../shared/virtio.ts'
 import { diskCapabilities } from './capabilities.ts'
+import { openChain } from './chain.ts'
 import { checkDisk, checkDisks } from './check.ts'
 import { arrangeDisks, busOf, completeDisk } from './defaults.ts'
 import { diskNeeds } from './needs.ts'
@@ -29,6 +30,7 @@ export const disk = deviceKind<Disk>({
   bootsAs: ({ device }) => (device === 'floppy' ? 'fd' : device === 'cdrom' ? 'cdrom' : 'hd'),
   blockNodes: ({ source, backingStore, throttlefilters }) =>
     source.type === 'vhostuser' ? 0 : countNodes(source, backingStore) + (throttlefilters?.throttlefilter.length ?? 0),
+  chain: openChain,
   reserves: ({ source }) => source.reservations?.managed ?? false,
   needs: diskNeeds,
   commands: (disk, _context, alias) => throttleCommands(disk, alias),

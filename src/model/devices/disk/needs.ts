@@ -1,4 +1,6 @@
 import type { NeededPath } from '../../qemu/plan.ts'
+import { isFound } from '../shared/storage/nodes.ts'
+import { localPath } from '../shared/storage/volumes.ts'
 import type { BackingStore, StorageSource } from '../shared/storage/xml.ts'
 import type { Disk } from './xml.ts'
 
@@ -14,29 +16,21 @@ export function diskNeeds({ source, readonly, shareable, target, backingStore }:
         },
       ]
     : []
-  return [...top, ...backingNeeds(what, backingStore)]
+  return [...top, ...backingNeeds({ what, above: path }, backingStore)]
 }
 
-function backingNeeds(what: string, backing: BackingStore | undefined): NeededPath[] {
+function backingNeeds(over: { what: string; above?: string }, backing: BackingStore | undefined): NeededPath[] {
   if (!backing?.source) return []
+  const { what, above } = over
   const path = localPath(backing.source)
-  const own: NeededPath[] = path ? [{ path, what: `backing image of ${what}`, access: 'read' }] : []
-  return [...own, ...backingNeeds(what, backing.backingStore)]
+  const named = above ? ` (below ${above})` : ''
+  const foundIn = isFound(backing) ? above : undefined
+  const own: NeededPath[] = path
+    ? [{ path, what: `backing image of ${what}${named}`, access: 'read', ...(foundIn && { foundIn }) }]
+    : []
+  return [...own, ...backingNeeds({ what, above: path }, backing.backingStore)]
 }
 
 function isRelabelled({ seclabel = [] }: StorageSource): boolean {
   return !seclabel.some(({ model = 'dac', relabel }) => model === 'dac' && relabel === false)
-}
-
-function localPath(source: StorageSource): string | undefined {
-  switch (source.type) {
-    case 'file':
-      return source.file
-    case 'block':
-      return source.dev
-    case 'dir':
-      return source.dir
-    default:
-      return undefined
-  }
 }

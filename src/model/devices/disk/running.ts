@@ -1,3 +1,4 @@
+import { isLayered } from '../../../formats/disk-image/index.ts'
 import type { RunningContext } from '../context.ts'
 import { isEmpty } from '../shared/storage/nodes.ts'
 import type { Disk } from './xml.ts'
@@ -13,7 +14,10 @@ export function numberImages(disk: Disk, { firstNode }: RunningContext): void {
   }
   let number = firstNode
   source.index = number++
-  // a raw image lies over nothing; of others it is not known unless the definition says it
-  if (driver?.type === 'raw') disk.backingStore ??= {}
-  for (let below = disk.backingStore; below?.source; below = below.backingStore) below.index = number++
+  // of an image that can lie over another, and does not say what, nothing is said
+  if (!isLayered(driver?.type ?? 'raw')) disk.backingStore ??= {}
+  for (let below = disk.backingStore; below?.source; below = below.backingStore) {
+    below.index ??= number++
+    if (!isLayered(below.format?.type ?? 'raw')) below.backingStore ??= {}
+  }
 }

@@ -1,3 +1,4 @@
+import { isLayered } from '../../../../formats/disk-image/index.ts'
 import type { Part, Props } from '../../../qemu/part.ts'
 import type { LaunchContext } from '../../context.ts'
 import { Prerequisites } from './prerequisites.ts'
@@ -29,7 +30,12 @@ export function countNodes(source: StorageSource, backing: BackingStore | undefi
 }
 
 function countBacking(backing: BackingStore | undefined): number {
-  return backing?.source ? 1 + countBacking(backing.backingStore) : 0
+  return backing?.source && !isFound(backing) ? 1 + countBacking(backing.backingStore) : 0
+}
+
+/** It was found in the header of what lies over it: then it has its number before it is started. */
+export function isFound({ index }: BackingStore): boolean {
+  return index !== undefined
 }
 
 /** A drive without a medium. */
@@ -54,7 +60,7 @@ export function isEmpty(source: StorageSource): boolean {
 export function storageNodes(image: Image, number: number, context: LaunchContext): { parts: Part[]; top: string } {
   const prefix = `libvirt-${number}`
   const below = image.backing?.source && backingImage(image, image.backing)
-  const backing = below && storageNodes(below, number + 1, context)
+  const backing = below && storageNodes(below, image.backing?.index ?? number + 1, context)
   const before = new Prerequisites(prefix, context)
   const protocol = protocolProps(image, before)
   const layers: Layer[] = [{ name: `${prefix}-storage`, props: () => protocol }]
@@ -65,7 +71,7 @@ export function storageNodes(image: Image, number: number, context: LaunchContex
   }
   if (hasFormatNode(image, context)) {
     const format = formatProps(image, before)
-    const end = image.backing && !image.backing.source && canHaveBacking(image.format) ? null : undefined
+    const end = image.backing && !image.backing.source && isLayered(image.format) ? null : undefined
     layers.push({ name: `${prefix}-format`, props: (file) => ({ ...format, file, backing: backing?.top ?? end }) })
   }
   const parts = layers.map(({ name, props }, index): Part => {
@@ -116,10 +122,6 @@ function backingImage(above: Image, { source, format, backingStore }: BackingSto
     encryption: 'encryption' in source ? source.encryption : undefined,
     backing: backingStore,
   }
-}
-
-function canHaveBacking(format: string): boolean {
-  return ['qcow2', 'qcow', 'qed', 'vmdk', 'vpc'].includes(format)
 }
 
 function formatProps(image: Image, before: Prerequisites): Props {

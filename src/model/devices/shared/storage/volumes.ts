@@ -23,3 +23,17 @@ function iscsiSource(place: { host: string; port: number; target: string; lun: n
   const { host, port, target, lun } = place
   return { type: 'network', protocol: 'iscsi', name: `${target}/${lun}`, host: [{ name: host, port: String(port) }] }
 }
+
+/** Where an image is on this host; undefined where it is elsewhere. */
+export function localPath(source: StorageSource): string | undefined {
+  switch (source.type) {
+    case 'file':
+      return source.file
+    case 'block':
+      return source.dev
+    case 'dir':
+      return source.dir
+    default:
+      return undefined
+  }
+}
