@@ -21,6 +21,8 @@ export class StatusFiles {
   #known = new Map<string, Known>()
   /** Of the folder as it was read. Files come and go by their names, so that the folder's time tells of each change. */
   #stamp: string | undefined
+  /** In this turn of the event loop: thousands of questions in a row cost one look. */
+  #looked = false
 
   constructor(paths: Paths, warn: (warning: LodgeError) => void) {
     this.#paths = paths
@@ -35,8 +37,12 @@ export class StatusFiles {
 
   /** Of one guest. */
   named(name: string): ReadStatus {
-    this.#refresh()
-    return this.#known.get(this.#paths.status(name))?.read
+    if (!this.#looked) {
+      this.#looked = true
+      setImmediate(() => this.#forget())
+      this.#refresh()
+    }
+    return this.#known.size === 0 ? undefined : this.#known.get(this.#paths.status(name))?.read
   }
 
   /** What stands there at this moment. */
@@ -45,12 +51,14 @@ export class StatusFiles {
   }
 
   write(status: GuestStatus): void {
+    this.#forget()
     writeAtomically(this.#paths.status(status.name), JSON.stringify(status))
   }
 
   /** Of two processes only one can; false where there is one already. */
   create(status: GuestStatus): boolean {
     makeFolder(this.#paths.statuses)
+    this.#forget()
     const path = this.#paths.status(status.name)
     try {
       writeFileSync(path, JSON.stringify(status), { flag: 'wx', mode: 0o600 })
@@ -62,7 +70,12 @@ export class StatusFiles {
   }
 
   remove(name: string): void {
+    this.#forget()
     rmSync(this.#paths.status(name), { force: true })
+  }
+
+  #forget(): void {
+    this.#looked = false
   }
 
   #refresh(): void {
