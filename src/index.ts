@@ -37,7 +37,7 @@ export function connect(uri?: string, options: ConnectOptions = {}): Promise<Rem
 
 /**
  * Defines on a host of this machine what libvirt has defined here; libvirt's own files stay as they are. Copies of firmware's
- * variables go beneath `root`, or where this user's daemon keeps its own.
+ * variables, and of what emulated TPMs keep, go beneath `root`, or where this user's daemon keeps its own.
  *
  * ```ts
  * for await (const { name, result } of importLibvirt(host, { dryRun: true })) console.log(name, result)
@@ -48,5 +48,6 @@ export async function* importLibvirt(
   { root, ...options }: ImportOptions & Pick<OpenOptions, 'root'> = {},
 ): AsyncGenerator<Imported> {
   const { importLibvirt: work } = await import('./driver/import/index.ts')
-  yield* work(host, { ...options, nvram: new Paths({ root }).folders.nvram })
+  const { nvram, swtpm } = new Paths({ root }).folders
+  yield* work(host, { ...options, nvram, swtpm })
 }

@@ -140,7 +140,11 @@ export function pretendHost({ arch = 'x86_64', facts, host }: Pretence = {}): Ho
       vnc: { listen: '127.0.0.1', tls: false, sasl: false },
       spice: { listen: '127.0.0.1', tls: true, sasl: false },
     },
-    tpm: { socket: (folder: string) => `${folder}/swtpm.sock`, cancelPath: () => '/sys/cancel' },
+    tpm: {
+      versions: () => ['1.2', '2.0'],
+      socket: (folder: string) => `${folder}/swtpm.sock`,
+      cancelPath: () => '/sys/cancel',
+    },
     vhostUser: (type: string) => `/usr/lib/qemu/vhost-user-${type}`,
     volume: (pool: string, name: string) => (pool === 'default' ? { type: 'file', path: `/pool/${name}` } : undefined),
     isOpticalDrive: (path: string) => path === '/dev/cdrom',

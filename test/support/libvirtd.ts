@@ -6,6 +6,9 @@ import { promisify } from 'node:util'
 
 const programs = { virsh: '/usr/bin/virsh', libvirtd: '/usr/sbin/libvirtd', setpriv: '/usr/bin/setpriv' }
 
+/** What it would find beside the emulators it is given. */
+const helpers = ['swtpm', 'swtpm_setup', 'swtpm_ioctl'].map((name) => `/usr/bin/${name}`)
+
 /** libvirtd as root would be the system's own: whoever is root runs it as somebody who has nothing. */
 const nobody = 65_534
 
@@ -29,7 +32,8 @@ export class Libvirtd implements AsyncDisposable {
     // Sockets of its guests stand five folders deeper, and no path of one may be longer than 107 bytes.
     const folder = mkdtempSync(join(tmpdir(), 'v-'))
     for (const name of ['bin', 'run', 'config', 'cache', 'data']) mkdirSync(join(folder, name), { mode: 0o700 })
-    for (const path of emulators) symlinkSync(path, join(folder, 'bin', path.slice(path.lastIndexOf('/') + 1)))
+    for (const path of [...emulators, ...helpers.filter(existsSync)])
+      symlinkSync(path, join(folder, 'bin', path.slice(path.lastIndexOf('/') + 1)))
     const root = process.getuid?.() === 0
     if (root) {
       for (const name of ['', 'bin', 'run', 'config', 'cache', 'data']) chownSync(join(folder, name), nobody, nobody)

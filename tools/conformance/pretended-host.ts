@@ -44,7 +44,11 @@ export function pretendedHost(corpus: string, arch: string, facts: QemuFacts): H
       vnc: { listen: '127.0.0.1', tls: false, sasl: false },
       spice: { listen: '127.0.0.1', password: '123456', tls: true, sasl: false },
     },
-    tpm: { socket: () => '/dev/test', cancelPath: () => '/sys/class/misc/tpm0/device/cancel' },
+    tpm: {
+      versions: () => ['1.2', '2.0'],
+      socket: () => '/dev/test',
+      cancelPath: () => '/sys/class/misc/tpm0/device/cancel',
+    },
     network: (name) => networkPlug(corpus, name),
     volume: (pool, name) => volumePlace(corpus, pool, name),
     isOpticalDrive: (path) => path === '/dev/cdrom',

@@ -36,6 +36,13 @@ export function findEmulators(search: EmulatorSearch): { arch: Architecture; pat
   })
 }
 
+/** Where a program of that name is; undefined where none is installed. */
+export function findOnPath(name: string, path = process.env.PATH): string | undefined {
+  return searchFolders(path, [])
+    .map((folder) => join(folder, name))
+    .find(isProgram)
+}
+
 export function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -47,7 +56,8 @@ function libvirtHas(name: string, text: string, { autostart = false } = {}): voi
 async function imported(options: Omit<ImportOptions, 'from'> = {}): Promise<Imported[]> {
   const from = { folder: join(folder, 'qemu') }
   const all: Imported[] = []
-  for await (const each of importLibvirt(host, { from, nvram: nvram(), ...options })) all.push(each)
+  for await (const each of importLibvirt(host, { from, nvram: nvram(), swtpm: join(folder, 'swtpm'), ...options }))
+    all.push(each)
   return all
 }
 
@@ -112,4 +122,17 @@ test('a name that libvirt does not have', async () => {
   await expect(imported({ names: ['wbe'] })).rejects.toMatchObject({ code: 'NO_DOMAIN', hint: 'did you mean web?' })
   rmSync(join(folder, 'qemu'), { recursive: true })
   await expect(imported()).rejects.toMatchObject({ code: 'NO_DOMAIN' })
+})
+
+test('a TPM goes on with the keys that it had, in a copy', async () => {
+  libvirtHas('web', xml('web', uuids.web))
+  const [theirs, ours] = ['qemu/swtpm', 'swtpm'].map((name) => join(folder, name, uuids.web, 'tpm2'))
+  mkdirSync(theirs ?? '', { recursive: true })
+  writeFileSync(join(theirs ?? '', 'tpm2-00.permall'), 'keys')
+  writeFileSync(join(theirs ?? '', 'tpm2-00.volatilestate'), 'of a run')
+  await imported({ dryRun: true })
+  expect(existsSync(ours ?? '')).toBe(false)
+  expect(results(await imported())).toEqual({ web: 'taken' })
+  expect(readdirSync(ours ?? '')).toEqual(['tpm2-00.permall'])
+  expect(readFileSync(join(ours ?? '', 'tpm2-00.permall'), 'utf8')).toBe('keys')
 })

@@ -6,10 +6,13 @@ import { type Domain, formatDomain, parseDomain } from '../../model/domain/index
 import { readIfThere } from '../host/files.ts'
 import { LibvirtFolders } from './libvirt-folders.ts'
 import { copyNvram } from './nvram.ts'
+import { copyTpmState } from './tpm.ts'
 
 export interface ImportPlaces extends ImportOptions {
   /** Where copies of firmware's variables go. */
   nvram: string
+  /** Where copies of what emulated TPMs keep go. */
+  swtpm: string
 }
 
 /** More than any domain needs. */
@@ -33,7 +36,7 @@ interface One extends ImportPlaces {
   name: string
 }
 
-async function importOne(host: Host, { folders, name, dryRun = false, nvram }: One): Promise<Imported> {
+async function importOne(host: Host, { folders, name, dryRun = false, nvram, swtpm }: One): Promise<Imported> {
   const file = folders.definition(name)
   const facts = { name, file, autostart: folders.autostarts(name), runs: folders.runs(name) }
   const outcome = (result: Imported['result'], problems: Problem[] = [], notes: string[] = []): Imported => ({
@@ -59,8 +62,10 @@ async function importOne(host: Host, { folders, name, dryRun = false, nvram }: O
   if (dryRun) return outcome('takes', problems, notes)
   try {
     await using copy = await copyNvram(domain, nvram)
+    await using chip = await copyTpmState({ uuid, from: folders.tpmStates, to: swtpm })
     const kept = await host.define(formatDomain(domain, { secrets: true }), { file })
     copy.keep()
+    chip.keep()
     if (facts.autostart) await kept.setAutostart(true)
     return outcome('taken', problems, notes)
   } catch (error) {

@@ -12,6 +12,8 @@ export class LibvirtFolders {
   /** Of what runs; unknown where only a folder of definitions was named. */
   readonly #run: string | undefined
   readonly #state: string | undefined
+  /** One folder a domain with an emulated TPM. */
+  readonly tpmStates: string
 
   constructor(from: NonNullable<ImportOptions['from']>, environment: NodeJS.ProcessEnv = process.env) {
     if (typeof from === 'object') this.#definitions = from.folder
@@ -25,6 +27,7 @@ export class LibvirtFolders {
       this.#run = runtime?.startsWith('/') ? join(runtime, 'libvirt/qemu/run') : undefined
       this.#state = this.#definitions
     }
+    this.tpmStates = from === 'system' ? '/var/lib/libvirt/swtpm' : join(this.#definitions, 'swtpm')
   }
 
   /** Names of domains, sorted. */

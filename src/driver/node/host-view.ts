@@ -9,6 +9,7 @@ import type { EmulatorFacts } from '../capabilities/index.ts'
 import { type EmulatorSearch, findEmulator, isProgram, searchFolders } from '../host/emulators.ts'
 import { readFirmware } from '../host/firmware.ts'
 import type { Paths } from '../host/paths.ts'
+import { emulatedTpms } from '../host/swtpm.ts'
 import {
   emulatorFolders,
   firmwareFolders,
@@ -58,6 +59,7 @@ export class LocalHostView implements HostView {
   readonly kvm: HostView['kvm']
   readonly displays: HostView['displays'] = { vnc: localDisplay, spice: localDisplay }
   readonly tpm: HostView['tpm'] = {
+    versions: emulatedTpms,
     socket: (guestFolder) => `${guestFolder}/swtpm.sock`,
     cancelPath: (device) => `/sys/class/misc/${device.slice(device.lastIndexOf('/') + 1)}/device/cancel`,
   }

@@ -33,8 +33,11 @@ export interface HostView {
   renderNode(): string | undefined
   /** What this host's owner decided for all displays that clients connect to. */
   displays: { vnc: DisplayPolicy; spice: DisplayPolicy }
-  /** Of emulated chips the socket, given the guest's folder; of the host's chips the file that stops a command. */
-  tpm: { socket(guestFolder: string): string; cancelPath(device: string): string }
+  /**
+   * Of emulated chips the versions of the standard that there is a program for, and the socket, given the guest's folder; of
+   * the host's chips the file that stops a command.
+   */
+  tpm: { versions(): readonly string[]; socket(guestFolder: string): string; cancelPath(device: string): string }
   /** The program that serves devices of a kind to guests, by QEMU's docs/interop/vhost-user.json; undefined where there is none. */
   vhostUser(type: 'fs' | 'gpu'): string | undefined
   /** How a guest is joined to a network of the host's; undefined where there is none of that name that is running. */

@@ -1,6 +1,5 @@
-import { join } from 'node:path'
 import { LodgeError } from '../../../base/errors.ts'
-import { isProgram, searchFolders } from '../../host/emulators.ts'
+import { findOnPath, isProgram } from '../../host/emulators.ts'
 
 interface Wanted {
   program: string
@@ -11,11 +10,8 @@ interface Wanted {
 
 /** Where a helper is; asked before it is started, because what runs it on the way has other words for a missing one. */
 export function findProgram({ program, package: name, what }: Wanted): string {
-  const paths = program.includes('/')
-    ? [program]
-    : searchFolders(process.env.PATH, []).map((folder) => join(folder, program))
-  const found = paths.find(isProgram)
-  if (found !== undefined) return found
+  const found = program.includes('/') ? program : findOnPath(program)
+  if (found !== undefined && isProgram(found)) return found
   throw new LodgeError('OPERATION_FAILED', `${program}, which the ${what} needs, is not installed`, {
     where: program,
     hint: `install the package ${name}`,

@@ -6,7 +6,7 @@ export function filesystemCapabilities(context: CapabilityContext): DeviceCapabi
   const types = {
     path: hasVirtio('virtio-9p', context),
     handle: hasVirtio('virtio-9p', context),
-    virtiofs: hasVirtio('vhost-user-fs', context),
+    virtiofs: hasVirtio('vhost-user-fs', context) && context.host.vhostUser('fs') !== undefined,
     mtp: context.qemu.hasType('usb-mtp'),
   }
   const driverType = Object.entries(types).flatMap(([type, there]) => (there ? [type] : []))

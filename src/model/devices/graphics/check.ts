@@ -32,6 +32,9 @@ export function checkGraphics({ backend }: Graphics, context: DeviceContext, rep
         report.unsupported(backend, "a D-Bus display has either p2p='yes' or an address, not both")
       }
       break
+    case 'rdp':
+      report.unsupported(backend, "graphics type 'rdp' needs the program qemu-rdp, which Lodge does not start")
+      break
     default:
       report.unsupported(
         backend,
