@@ -54,6 +54,7 @@ function rpcPage(): string {
 What \`lodge serve\` answers of the procedures, and sends of the messages, that libvirt 11.3 has: ${count('here')} of ${count('here') + count('missing')}. What is not there is
 answered as any libvirt answers what it does not know, and clients say that it is not supported. Of what stands here as *none*
 there is nothing yet: lists are empty, nothing is found, and events can be registered for that do not come.
+What stands as *no* libvirt's driver for QEMU does not have either, and both say so.
 `
   const section = ({ name, here, missing }: (typeof areas)[number]): string =>
     `## ${name}\n\n${[...here, ...missing].join('\n')}\n`
@@ -84,7 +85,8 @@ function areaOf(name: string, numbers: Record<string, number>, known: readonly s
   const names = Object.keys(numbers)
   const there = (each: string): string => {
     if (!known.includes(each)) return ''
-    return procedures[each as keyof typeof procedures]?.absent ? 'none ' : 'yes '
+    const { absent, refused } = procedures[each as keyof typeof procedures] ?? {}
+    return refused ? 'no ' : absent ? 'none ' : 'yes '
   }
   return {
     name,

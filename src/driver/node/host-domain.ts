@@ -100,7 +100,7 @@ export class HostDomain implements Domain {
   }
 
   get security(): LocalSecurity {
-    return new LocalSecurity(() => this.#run.guest)
+    return new LocalSecurity(this.#edit())
   }
 
   get job(): LocalJob {

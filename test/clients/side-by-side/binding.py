@@ -150,6 +150,11 @@ def both(when):
     ask(f"{when}: checkpointLookupByName('nope')", lambda: guest.checkpointLookupByName("nope"))
     ask(f"{when}: securityLabel()", guest.securityLabel)
     ask(f"{when}: securityLabelList()", guest.securityLabelList)
+    ask(f"{when}: sendProcessSignal()", lambda: guest.sendProcessSignal(1, 9, 0))
+    ask(f"{when}: launchSecurityInfo()", guest.launchSecurityInfo)
+    secret = {"sev-secret-header": "aGVhZA==", "sev-secret": "c2VjcmV0"}
+    ask(f"{when}: setLaunchSecurityState()", lambda: guest.setLaunchSecurityState(secret, 0))
+    ask(f"{when}: setLaunchSecurityState(half)", lambda: guest.setLaunchSecurityState({"sev-secret": "c2VjcmV0"}, 0))
     ask(f"{when}: XMLDesc(wrong flags)", lambda: guest.XMLDesc(1 << 20))
     ask(f"{when}: XMLDesc(update CPU)", lambda: re.findall("<name>.*?</name>", guest.XMLDesc(libvirt.VIR_DOMAIN_XML_UPDATE_CPU)))
     ask(f"{when}: blockStats('vda')", lambda: shape(guest.blockStats("vda")))

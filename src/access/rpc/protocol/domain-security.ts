@@ -1,9 +1,9 @@
 import type { SecurityLabel } from '../../../api/index.ts'
-import { LodgeError } from '../../../base/errors.ts'
 import { int, list, nothing, struct, typedParameters } from '../../../formats/xdr/index.ts'
+import { launchSecret, launchSecurity } from './launch-security.ts'
 import type { ProcedureName } from './numbers.ts'
-import { domainOf, procedure } from './procedure.ts'
-import { bounds, chars, domainArgs, domainFlagsArgs } from './types.ts'
+import { domainOf, procedure, refuseOtherFlags } from './procedure.ts'
+import { bounds, chars, domainArgs, domainFlagsArgs, domainHandle, flags } from './types.ts'
 
 const label = struct({ label: chars(bounds.securityText), enforcing: int })
 
@@ -41,10 +41,20 @@ export const domainSecurity = {
     args: domainFlagsArgs,
     result: struct({ params: typedParameters(bounds.launchSecurity) }),
     access: 'domain:read-secure',
-    answer: async (call, { dom }) => {
-      const domain = await domainOf(call, dom)
-      if (!(await domain.xml()).includes('<launchSecurity')) return { params: [] }
-      throw new LodgeError('NO_SUPPORT', 'what QEMU has measured at the start of a guest is not told')
+    answer: async (call, { dom, flags }) => {
+      refuseOtherFlags(flags, { words: 4 })
+      const found = await (await domainOf(call, dom)).security.launch()
+      return { params: found ? launchSecurity.write(found) : [] }
+    },
+  }),
+  DOMAIN_SET_LAUNCH_SECURITY_STATE: procedure({
+    args: struct({ dom: domainHandle, params: typedParameters(bounds.launchSecurity), flags }),
+    result: nothing,
+    access: 'domain:write',
+    answer: async (call, { dom, params, flags }) => {
+      refuseOtherFlags(flags, {})
+      const secret = launchSecret.read(params)
+      await (await domainOf(call, dom)).security.setLaunchSecret(secret)
     },
   }),
 } satisfies Partial<Record<ProcedureName, unknown>>

@@ -34,6 +34,7 @@ import { type ProcedureName, procedureNumbers, qemuProcedures } from './numbers.
 import { nwfilters } from './nwfilters.ts'
 import type { Procedure } from './procedure.ts'
 import { programs } from './programs.ts'
+import { refused } from './refused.ts'
 import { secrets } from './secrets.ts'
 import { storage } from './storage.ts'
 import { watches } from './watches.ts'
@@ -73,6 +74,7 @@ const rows = {
   ...nodeDevices,
   ...secrets,
   ...nwfilters,
+  ...refused,
 }
 
 export type Rows = typeof rows

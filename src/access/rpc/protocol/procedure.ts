@@ -79,6 +79,8 @@ export interface Procedure<A = unknown, R = unknown> {
   quick?: boolean
   /** It is about objects of which there are none here. */
   absent?: boolean
+  /** Libvirt's driver for QEMU has none either. */
+  refused?: boolean
   /** Before the connection has said what it opens, or before it has said who it is. */
   before?: 'open' | 'authentication'
   answer(call: Call, args: A): R | Promise<R>
