@@ -1,4 +1,5 @@
 import { type Duplex, duplexPair } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { jsonValues } from '../../formats/json-lines/index.ts'
 import { QmpClient, type QmpClientOptions, QmpError } from './index.ts'
@@ -37,6 +38,20 @@ describe('an honest QEMU', () => {
     await client.ready
     expect(await status).toEqual({ status: 'prelaunch' })
     expect(peer.requests.map(({ execute }) => execute)).toEqual(['qmp_capabilities', 'query-status'])
+  })
+
+  test('that has much to say lets others speak in between', async () => {
+    const { client, peer } = pair()
+    peer.send(greeting)
+    await client.ready
+    let [heard, turns] = [0, 0]
+    const first = client.waitFor('STOP')
+    client.listen(() => heard++)
+    const line = `${JSON.stringify({ event: 'STOP', data: {} })}\r\n`
+    for (let count = 0; count < 20; count++) peer.stream.write(line.repeat(2000))
+    await first
+    for (; heard < 40_000; turns++) await setImmediate()
+    expect(turns).toBeGreaterThanOrEqual(15)
   })
 
   test('replies find their commands in any order', async () => {

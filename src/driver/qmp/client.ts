@@ -37,6 +37,9 @@ interface Message {
 
 const defaultTimeout = 30_000
 
+/** Characters that come at once from a QEMU that has more to say: it is heard on when others were. */
+const muchAtOnce = 32 << 10
+
 /** QMP over a stream: commands go out at once and side by side, replies find theirs by id. */
 export class QmpClient implements Monitor {
   readonly closed: Promise<LodgeError | undefined>
@@ -155,6 +158,10 @@ export class QmpClient implements Monitor {
   }
 
   #receive(chunk: string): void {
+    if (chunk.length >= muchAtOnce) {
+      this.#stream.pause()
+      setImmediate(() => this.#stream.resume())
+    }
     for (const line of this.#splitter.push(chunk)) {
       if (this.#over) return
       const problem = 'error' in line ? badLine(line.error) : this.#dispatch(line.value)
