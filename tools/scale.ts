@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import type { Domain, DomainEvent } from '../src/api/index.ts'
+import type { Domain } from '../src/api/index.ts'
 import { connect } from '../src/client.ts'
+import { bootSector } from '../test/machine/boot-sector.ts'
+import { DaemonHeap, debugged } from './daemon-heap.ts'
 
 /** A daemon with much to keep: how soon it answers, how it finds guests again, what many clients and many events cost it. */
 const { values } = parseArgs({
@@ -14,12 +16,18 @@ const { values } = parseArgs({
     domains: { type: 'string', default: '5000' },
     guests: { type: 'string', default: '50' },
     clients: { type: 'string', default: '200' },
-    events: { type: 'string', default: '86400' },
+    // Of 50 guests that each have something to say every ten seconds, a day long.
+    events: { type: 'string', default: '432000' },
+    storms: { type: 'string', default: '4' },
+    only: { type: 'string' },
   },
 })
-const [domains, guests, clients, events] = [values.domains, values.guests, values.clients, values.events].map(
-  Number,
-) as [number, number, number, number]
+const [domains, guests, clients] = [values.domains, values.guests, values.clients].map(Number) as [
+  number,
+  number,
+  number,
+]
+const [events, storms] = [values.events, values.storms].map(Number) as [number, number]
 
 const lodge = fileURLToPath(new URL('../bin/lodge', import.meta.url))
 const root = mkdtempSync(join(tmpdir(), 'lodge-scale-'))
@@ -27,9 +35,9 @@ const root = mkdtempSync(join(tmpdir(), 'lodge-scale-'))
 chmodSync(root, 0o755)
 const uri = `qemu+unix:///system?socket=${join(root, 'run', 'libvirt-sock')}`
 
-const definition = (name: string, index: number): string => `<domain type='qemu'>
+const definition = (name: 'domain' | 'guest' | 'storm', index: number): string => `<domain type='qemu'>
   <name>${name}-${index}</name>
-  <uuid>00000000-0000-4000-8000-${name === 'guest' ? '1' : '0'}${String(index).padStart(11, '0')}</uuid>
+  <uuid>00000000-0000-4000-8000-${{ domain: 0, guest: 1, storm: 2 }[name]}${String(index).padStart(11, '0')}</uuid>
   <description>${'What this domain is for. '.repeat(150)}</description>
   <memory unit='MiB'>16</memory>
   <vcpu>1</vcpu>
@@ -39,10 +47,12 @@ const definition = (name: string, index: number): string => `<domain type='qemu'
 `
 
 /** Seconds until it listens. */
-async function serve(): Promise<{ daemon: ChildProcess; seconds: number }> {
+async function serve(more: NodeJS.ProcessEnv = {}): Promise<{ daemon: ChildProcess; seconds: number }> {
   const begun = performance.now()
-  const daemon = spawn(lodge, ['serve', '--root', root], { stdio: ['ignore', 'pipe', 'inherit'] })
-  await once(daemon.stdout, 'data')
+  const errors = 'NODE_OPTIONS' in more ? 'pipe' : 'inherit'
+  const env = { ...process.env, ...more }
+  const daemon = spawn(lodge, ['serve', '--root', root], { stdio: ['ignore', 'pipe', errors], env })
+  if (daemon.stdout) await once(daemon.stdout, 'data')
   return { daemon, seconds: (performance.now() - begun) / 1000 }
 }
 
@@ -133,38 +143,67 @@ async function answers(domain: Domain): Promise<void> {
   if (status !== 'running') throw new Error(`${domain.name} is ${status}`)
 }
 
-/** A domain that is paused and let go on again and again, and clients that hear of it. */
+/** Guests that cause events without end, others that are paused and let go on again and again, and clients that hear of it. */
 async function manyEvents(): Promise<void> {
-  const { daemon } = await serve()
+  const { daemon } = await serve(debugged)
+  using heap = await DaemonHeap.of(daemon)
   await using host = await connect(uri)
-  const domain = await host.create(definition('guest', 0))
   const listeners = await Promise.all(Array.from({ length: 10 }, () => connect(uri)))
   let heard = 0
   const following = listeners.map(async (each) => {
-    for await (const { event } of each.events() as AsyncIterable<DomainEvent>) if (event !== 'resumed') heard++
+    for await (const _ of each.events()) heard++
   })
-  let after = 0
+  const disk = join(root, 'storm.img')
+  const sector = Buffer.alloc(512 * 1024)
+  sector.set(bootSector({ says: '', next: 'storms' }))
+  writeFileSync(disk, sector)
+  chmodSync(disk, 0o644)
+  const names = Array.from({ length: storms }, (_, index) => index)
+  const storming = await Promise.all(names.map((index) => host.create(stormy(index, disk))))
+  const calm = await host.create(definition('guest', 0))
+  // QEMU says it in as many bytes each time; what else the daemon reads meanwhile is little beside it.
+  const caused = (): number => Math.round((bytesRead(daemon) - before) / bytesOfStormEvent)
+  const before = bytesRead(daemon)
+  let [warm, changes] = [0, 0]
   const [all] = await took(async () => {
-    for (let sent = 0; sent < events; sent += 2) {
-      await domain.pause()
-      await domain.resume()
-      if (sent === Math.floor(events / 20) * 2) after = residentMiB(daemon)
+    while (caused() < events) {
+      await calm.pause()
+      await calm.resume()
+      changes += 2
+      if (warm === 0 && caused() > events / 10) warm = await heap.used()
     }
   })
-  tell(`${events} events to 10 clients: in`, all / 1000, 's')
-  tell('  heard', heard, '')
-  tell('  resident after a tenth of them', after, 'MiB')
-  tell('  resident at the end', residentMiB(daemon), 'MiB')
-  await domain.destroy()
+  tell(`${storms} guests, ${Math.round(caused() / 1000)} thousand events that QEMU tells of: in`, all / 1000, 's')
+  tell('  beside them another one was paused and let go on', changes / 2, 'times')
+  tell('  told to 10 clients', heard, '')
+  tell('  heap after a tenth of them', warm, 'MiB')
+  tell('  heap at the end', await heap.used(), 'MiB')
+  tell('  resident', residentMiB(daemon), 'MiB')
+  await Promise.all([calm, ...storming].map((each) => each.destroy()))
   await Promise.all(listeners.map((each) => each[Symbol.asyncDispose]()))
   await Promise.all(following)
+  heap[Symbol.dispose]()
   await end(daemon, 'SIGTERM')
 }
 
+const bytesOfStormEvent =
+  '{"timestamp": {"seconds": 1700000000, "microseconds": 100000}, "event": "GUEST_CRASHLOADED", "data": {"action": "run"}}\r\n'
+    .length
+
+function bytesRead({ pid }: ChildProcess): number {
+  return Number(/rchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1])
+}
+
+function stormy(index: number, disk: string): string {
+  const devices = `<disk type='file' device='disk'>
+      <driver name='qemu' type='raw'/><source file='${disk}'/><target dev='vda' bus='virtio'/><readonly/>
+    </disk><panic model='isa'/>`
+  return definition('storm', index).replace('<devices>', `<devices>${devices}`)
+}
+
 try {
-  await manyDefinitions()
-  await manyGuests()
-  await manyEvents()
+  const parts = { definitions: manyDefinitions, guests: manyGuests, events: manyEvents }
+  for (const [name, part] of Object.entries(parts)) if ([undefined, name].includes(values.only)) await part()
 } finally {
   rmSync(root, { recursive: true, force: true })
 }
