@@ -1,20 +1,21 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { type Dirent, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Random } from '../fuzz/random.ts'
 import type { RpcPeer } from '../support/rpc-peer.ts'
 import { CrashingDaemon } from './daemon.ts'
 import { Ledger, reconcile, type Seen } from './ledger.ts'
-import { mostDomains, operate, type Subject, subjects } from './operations.ts'
+import { known, operate, type Subject, subjects } from './operations.ts'
 
 export interface CampaignResult {
   rounds: number
-  /** Calls that were acknowledged, and those during which the daemon died. */
+  /** Calls that were acknowledged. */
   answered: number
-  cut: number
-  /** Rounds that ended between two chosen calls rather than at a chosen time. */
-  between: number
+  /** Calls during which the daemon died, and how often. */
+  cut: Map<string, number>
+  /** What it was about to do where it died at a chosen call, and how often. */
+  before: Map<string, number>
 }
 
 interface CampaignOptions {
@@ -36,19 +37,19 @@ const longestLife = 1500
 export async function crashCampaign({ rounds, seed, told }: CampaignOptions): Promise<CampaignResult> {
   const random = new Random(seed)
   const daemon = new CrashingDaemon(mkdtempSync(join(tmpdir(), 'lodge-crash-')))
-  const all = subjects(mostDomains, () => new Ledger())
-  const result: CampaignResult = { rounds: 0, answered: 0, cut: 0, between: 0 }
+  const all = subjects(daemon.folder)
+  const result: CampaignResult = { rounds: 0, answered: 0, cut: new Map(), before: new Map() }
   try {
     for (; result.rounds < rounds; result.rounds++) {
       const chosen = random.oneIn(2) ? random.below(mostCalls) : undefined
-      if (chosen !== undefined) result.between++
       const up = await daemon.start(chosen)
       if (up) await liveAndDie({ daemon, all, random, result })
-      await daemon.end('SIGKILL')
+      const place = placeOf(await daemon.end('SIGKILL'), daemon.folder)
+      if (place !== undefined) count(result.before, place)
       await daemon.start()
       await inspect(daemon, all)
       await daemon.end(random.oneIn(2) ? 'SIGKILL' : 'SIGTERM')
-      told?.(`round ${result.rounds + 1}: ${chosen === undefined ? 'some time' : `before call ${chosen}`}`)
+      told?.(`round ${result.rounds + 1}: ${place ?? 'some time'}`)
     }
     await clearAway(daemon, all)
     return result
@@ -81,8 +82,11 @@ async function liveAndDie({ daemon, all, random, result }: Life): Promise<void> 
     } catch {
       return
     }
-    while (await operate(peer, subject, random)) result.answered++
-    result.cut++
+    for (;;) {
+      const { call, answered } = await operate(peer, subject, random)
+      if (!answered) return count(result.cut, call)
+      result.answered++
+    }
   }
   try {
     await Promise.all(all.map(client))
@@ -95,9 +99,9 @@ async function liveAndDie({ daemon, all, random, result }: Life): Promise<void> 
 /** What the next daemon says, and what is really there. */
 async function inspect(daemon: CrashingDaemon, all: Subject[]): Promise<void> {
   const peer = await daemon.connect()
-  for (const subject of all) reconcile(subject.name, subject.ledger, await look(peer, subject))
+  for (const subject of all) reconcile(subject.names[0], subject.ledger, await look(peer, subject))
   const running = daemon.emulators().map(({ name }) => name)
-  const expected = all.filter(({ ledger }) => ledger.active.has(true)).map(({ name }) => name)
+  const expected = all.filter(({ ledger }) => known(ledger.active)).map(({ ledger }) => known(ledger.name))
   requireSame('emulators', running, expected)
   const run = join(daemon.folder, 'run')
   requireSame(
@@ -105,19 +109,33 @@ async function inspect(daemon: CrashingDaemon, all: Subject[]): Promise<void> {
     filesIn(join(run, 'status')),
     expected.map((name) => `${name}.json`),
   )
-  requireSame('folders of guests', filesIn(join(run, 'guests')).length, expected.length)
-  const defined = all.filter(({ ledger }) => !ledger.definition.has(undefined)).map(({ name }) => `${name}.xml`)
+  requireSame('folders of guests', entriesIn(join(run, 'guests'), false).length, expected.length)
+  const defined = all.filter(({ ledger }) => known(ledger.definition) !== undefined)
   requireSame(
     'definitions',
-    filesIn(join(daemon.folder, 'etc', 'domains')).filter((name) => name !== 'autostart'),
-    defined,
+    filesIn(join(daemon.folder, 'etc'), { recursive: true }),
+    defined.map(({ ledger }) => `${known(ledger.name)}.xml`),
+  )
+  const starting = defined.filter(({ ledger }) => known(ledger.autostart))
+  requireSame(
+    'links',
+    linksIn(join(daemon.folder, 'etc/domains/autostart')),
+    starting.map(({ ledger }) => `${known(ledger.name)}.xml`),
+  )
+  const kept = all.flatMap(({ ledger }) => known(ledger.variables) ?? [])
+  requireSame(
+    'variables',
+    filesIn(join(daemon.folder, 'lib/nvram')),
+    kept.map((name) => `${name}_VARS.fd`),
   )
   peer.socket.destroy()
 }
 
-async function look(peer: RpcPeer, { name }: Subject): Promise<Seen> {
+async function look(peer: RpcPeer, { uuid, names, ledger, folder }: Subject): Promise<Seen> {
+  const kept = filesIn(join(folder, 'lib/nvram'))
+  const variables = names.find((name) => kept.includes(`${name}_VARS.fd`))
   try {
-    const { dom } = (await peer.call('DOMAIN_LOOKUP_BY_NAME', { name })) as { dom: object }
+    const { dom } = (await peer.call('DOMAIN_LOOKUP_BY_UUID', { uuid })) as { dom: { name: string } }
     const value = async (procedure: 'DOMAIN_IS_ACTIVE' | 'DOMAIN_IS_PERSISTENT' | 'DOMAIN_GET_AUTOSTART') =>
       Object.values((await peer.call(procedure, { dom })) as object)[0] === 1
     const persistent = await value('DOMAIN_IS_PERSISTENT')
@@ -125,13 +143,17 @@ async function look(peer: RpcPeer, { name }: Subject): Promise<Seen> {
     const { text } = (await peer.call('DOMAIN_GET_XML_DESC', inactive)) as { text: string }
     const title = /<title>(\d+)<\/title>/.exec(text)?.[1]
     return {
+      name: dom.name,
       definition: persistent ? title : undefined,
       active: await value('DOMAIN_IS_ACTIVE'),
       autostart: persistent && (await value('DOMAIN_GET_AUTOSTART')),
+      variables,
     }
   } catch (error) {
     if ((error as { code?: number }).code !== 42) throw error
-    return { definition: undefined, active: false, autostart: false }
+    // It goes on under the name that its variables have.
+    const name = variables ?? known(ledger.name)
+    return { name, definition: undefined, active: false, autostart: false, variables }
   }
 }
 
@@ -139,11 +161,12 @@ async function look(peer: RpcPeer, { name }: Subject): Promise<Seen> {
 async function clearAway(daemon: CrashingDaemon, all: Subject[]): Promise<void> {
   await daemon.start()
   const peer = await daemon.connect()
-  for (const { name, uuid, ledger } of all) {
-    const dom = { name, uuid, id: -1 }
-    if (ledger.active.has(true)) await peer.call('DOMAIN_DESTROY', { dom })
-    if (!ledger.definition.has(undefined)) await peer.call('DOMAIN_UNDEFINE', { dom })
-    Object.assign(ledger, new Ledger())
+  for (const { uuid, ledger } of all) {
+    const dom = { name: known(ledger.name), uuid, id: -1 }
+    if (known(ledger.active)) await peer.call('DOMAIN_DESTROY', { dom })
+    const isDefined = known(ledger.definition) !== undefined
+    if (isDefined) await peer.call('DOMAIN_UNDEFINE_FLAGS', { dom, flags: 4 })
+    Object.assign(ledger, new Ledger(dom.name), isDefined ? {} : { variables: ledger.variables })
   }
   peer.socket.destroy()
   await inspect(daemon, all)
@@ -155,10 +178,35 @@ function requireSame(what: string, found: unknown, expected: unknown): void {
   if (one !== other) throw new Error(`${what}: found ${one || 'none'}, expected ${other || 'none'}`)
 }
 
-function filesIn(folder: string): string[] {
+/** Names of files; not of folders and links. */
+function filesIn(folder: string, { recursive = false } = {}): string[] {
+  return entriesIn(folder, recursive).flatMap((entry) => (entry.isFile() ? [entry.name] : []))
+}
+
+function linksIn(folder: string): string[] {
+  return entriesIn(folder, false).flatMap((entry) => (entry.isSymbolicLink() ? [entry.name] : []))
+}
+
+function entriesIn(folder: string, recursive: boolean): Dirent[] {
   try {
-    return readdirSync(folder)
+    return readdirSync(folder, { withFileTypes: true, recursive })
   } catch {
     return []
   }
+}
+
+/** The call before which it died by its own last words, and the folder that it was about. */
+function placeOf(said: string, folder: string): string | undefined {
+  const [, call, path = ''] = /^dies before (\w+) (.*)$/m.exec(said) ?? []
+  if (call === undefined) return undefined
+  const place = relative(folder, path)
+    .split('/')
+    .slice(0, 2)
+    .join('/')
+    .replace(/\.\d.*/, '')
+  return `${call} ${path.startsWith(folder) ? place : path}`
+}
+
+function count(counts: Map<string, number>, what: string): void {
+  counts.set(what, (counts.get(what) ?? 0) + 1)
 }

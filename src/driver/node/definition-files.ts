@@ -20,17 +20,22 @@ export async function renameDefinition({ definitions, paths, definition, name }:
   if (name === '' || name === '.' || name === '..' || /\p{Cc}/u.test(name) || Buffer.byteLength(name) > 200) {
     throw new LodgeError('XML_ERROR', `'${name.slice(0, 80)}' is no name for a domain`)
   }
-  const before = nvramIn(definitions, definition)
-  const ownNvram = before && dirname(before) === paths.folders.nvram ? before : undefined
+  const from = definitions.domain(definition).os.nvram?.path
+  const isOwn = from !== undefined && dirname(from) === paths.folders.nvram
   // The folders on the way may be called as the domain is.
-  const renamed = (file: string): string => file.replace(definition.name.replaceAll('/', '_'), () => name)
-  const after = ownNvram && join(dirname(ownNvram), renamed(basename(ownNvram)))
-  const moves = ownNvram && after && ownNvram !== after && existsSync(ownNvram)
+  const to =
+    isOwn &&
+    join(
+      dirname(from),
+      basename(from).replace(definition.name.replaceAll('/', '_'), () => name),
+    )
+  const moves = to && to !== from ? { from, to } : undefined
   await definitions.rename(definition, {
     name,
-    files: moves ? [{ from: ownNvram, to: after }] : [],
-    edit: (domain) => {
-      if (moves && domain.os.nvram?.path) domain.os.nvram.path = after
+    files: moves && existsSync(moves.from) ? [moves] : [],
+    edit: ({ os: { nvram } }) => {
+      // Also where there is no file yet: the next domain of the old name would make the same.
+      if (moves && nvram) nvram.path = moves.to
     },
   })
   renameLog(paths.log(definition.name), paths.log(name))
