@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { expect, type TestContext, test } from 'vitest'
+import { open } from '../../src/index.ts'
 import { pc, Scratch } from './scratch.ts'
+
+const bus = "<graphics type='dbus'/><video><model type='vga'/></video>"
 
 function needs(context: TestContext, ...programs: string[]): void {
   const missing = programs.filter((path) => !existsSync(path))
@@ -11,7 +14,7 @@ function needs(context: TestContext, ...programs: string[]): void {
 test('a display on a bus of its own, which goes with the guest', { timeout: 60_000 }, async (context) => {
   needs(context, '/usr/bin/dbus-daemon', '/usr/lib/x86_64-linux-gnu/qemu/ui-dbus.so')
   await using scratch = await Scratch.make()
-  const guest = await scratch.host.create(pc({ devices: "<graphics type='dbus'/><video><model type='vga'/></video>" }))
+  const guest = await scratch.host.create(pc({ devices: bus }))
   const socket = scratch.path('state/run/dbus/1-pc-dbus.sock')
   expect(existsSync(socket)).toBe(true)
   expect(scratch.processes()).toHaveLength(2)
@@ -55,4 +58,20 @@ test('persistent reservations have a helper that QEMU can reach', { timeout: 60_
   await new Promise((resolve) => createConnection(socket).once('connect', resolve).unref())
   await guest.destroy()
   expect(scratch.processes()).toEqual([])
+})
+
+test('who finds a guest later ends its helper with it', { timeout: 60_000 }, async (context) => {
+  needs(context, '/usr/bin/dbus-daemon', '/usr/lib/x86_64-linux-gnu/qemu/ui-dbus.so')
+  await using scratch = await Scratch.make()
+  const guest = await scratch.host.create(pc({ devices: bus }))
+  const { pid } = guest
+  guest.release()
+  await scratch.host[Symbol.asyncDispose]()
+  {
+    await using host = await open({ root: scratch.path('state') })
+    const found = await host.domain('pc')
+    process.kill(pid, 'SIGKILL')
+    await found.ended()
+    expect(scratch.processes()).toEqual([])
+  }
 })

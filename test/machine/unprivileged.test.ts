@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, type TestContext, test } from 'vitest'
@@ -56,5 +56,14 @@ describe('without rights', { timeout: 60_000 }, () => {
       return `await using guest = await host.create(${JSON.stringify(pc())}); console.log(JSON.stringify(await guest.status()))`
     })
     expect(ended).toEqual({ state: 'running', reason: 'booted' })
+  })
+
+  test("a TPM has certificates of the user's own", (context) => {
+    context.skip(!existsSync('/usr/bin/swtpm_setup'), 'no swtpm_setup here: npm run setup -- --peers')
+    const devices = "<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm>"
+    const found = asNobody(context, () => {
+      return `await using guest = await host.create(${JSON.stringify(pc({ devices }))}); console.log(JSON.stringify((await guest.monitorCommand('query-tpm'))[0]))`
+    })
+    expect(found).toMatchObject({ model: 'tpm-crb' })
   })
 })

@@ -59,6 +59,13 @@ test('one that does not listen to the question is made to end', async () => {
   expect(helper?.process && isAlive(helper.process)).toBe(false)
 })
 
+test('it goes with a guest that has ended while nobody looked', async () => {
+  await using world = around()
+  const [helper] = await world.start(`echo $$ >'PIDFILE'; ${deaf}`)
+  world.registry.remove(world.status)
+  await vi.waitUntil(() => helper?.process && !isAlive(helper.process))
+})
+
 test('one of which nobody has written down the number is found by its guest', async () => {
   await using world = around()
   const log = openSync(world.log, 'a')
