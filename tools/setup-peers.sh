@@ -18,7 +18,8 @@ fetch_kernel() {
   say "fetching $package"
   if (cd "$folder" && apt-get -qq -o APT::Sandbox::User=root download "$package" >/dev/null) &&
     dpkg --fsys-tarfile "$folder"/*.deb |
-      tar -x -C "$folder" --wildcards './boot/vmlinuz-*' '*/virtio*.ko*' '*/failover.ko*' '*/net_failover.ko*'; then
+      tar -x -C "$folder" --wildcards './boot/vmlinuz-*' '*/virtio*.ko*' '*/failover.ko*' '*/net_failover.ko*' \
+        '*/fuse/fuse.ko*'; then
     rm -rf $modules
     mkdir -p $modules
     find "$folder" -name '*.ko.xz' -exec xz -d {} +
@@ -64,7 +65,7 @@ else
       [ $peers = ci ] || exit 1
     fi
   fi
-  [ -s "$kernel" ] && [ -d $modules ] || fetch_kernel
+  [ -s "$kernel" ] && [ -f $modules/fuse.ko ] || fetch_kernel
   mkdir -p .cache/peers
   touch "$ready"
 fi

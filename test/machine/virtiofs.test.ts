@@ -1,12 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { expect, type TestContext, test } from 'vitest'
 import { LodgeError } from '../../src/index.ts'
+import { agentInitrd, agentMissing, foldersMissing, linuxPc, Shell } from '../support/linux-guest.ts'
 import { confining, nobody } from './confining.ts'
 import { pc, Scratch } from './scratch.ts'
 
+const shared = "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>"
+
 const folder = (path: string, inside = '') =>
   pc({
-    more: "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>",
+    more: shared,
     devices: `<filesystem type='mount'><driver type='virtiofs'/>${inside}<source dir='${path}'/><target dir='shared'/></filesystem>`,
   })
 
@@ -28,6 +31,25 @@ test('a folder is served as long as its guest runs', { timeout: 60_000 }, async 
   process.kill(guest.pid, 'SIGKILL')
   await guest.ended()
   expect(scratch.processes()).toEqual([])
+})
+
+test('Linux reads and writes in it', { timeout: 180_000 }, async (context) => {
+  needsVirtiofsd(context)
+  context.skip(foldersMissing !== undefined || agentMissing !== undefined, foldersMissing ?? agentMissing)
+  await using scratch = await Scratch.make()
+  mkdirSync(scratch.path('shared'))
+  writeFileSync(scratch.path('shared/greeting'), 'from the host')
+  const device = folder(scratch.path('shared')).match(/<filesystem.*<\/filesystem>/)?.[0]
+  const linux = linuxPc({ name: 'linux', initrd: agentInitrd(scratch.folder), devices: device })
+  const guest = await scratch.host.create(linux.replace('<os>', `${shared}<os>`), { paused: true })
+  const shell = new Shell(await guest.console())
+  await guest.resume()
+  await shell.ready()
+  expect(await shell.run('mount -t virtiofs shared /mnt && cat /mnt/greeting')).toBe('from the host')
+  await shell.run('echo from the guest >/mnt/answer; chown 1000:1000 /mnt/answer; sync')
+  expect(readFileSync(scratch.path('shared/answer'), 'utf8')).toBe('from the guest\n')
+  expect(statSync(scratch.path('shared/answer')).uid).toBe(1000)
+  await guest.destroy()
 })
 
 test('what its server has said last is the error', { timeout: 60_000 }, async (context) => {

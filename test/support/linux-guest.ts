@@ -17,6 +17,9 @@ export const linuxMissing =
     ? "the set-up fetches a kernel of the host's own architecture"
     : missing('no kernel or busybox here', [kernel, busybox])
 
+/** Why it can't mount a folder of the host's. */
+export const foldersMissing = linuxMissing ?? missing('no kernel module here', [join(modules, 'fuse.ko')])
+
 /** Why it can't be booted with drivers of virtio devices and with the guest agent. */
 export const agentMissing = linuxMissing ?? missing('no kernel modules or guest agent here', [modules, agent])
 
@@ -28,6 +31,7 @@ function missing(what: string, files: string[]): string | undefined {
 const drivers = [
   ...['virtio_ring', 'virtio', 'virtio_pci_legacy_dev', 'virtio_pci_modern_dev', 'virtio_pci'],
   ...['virtio_console', 'virtio_blk', 'failover', 'net_failover', 'virtio_net', 'virtio_balloon'],
+  ...['fuse', 'virtiofs'],
 ]
 
 /** An archive of busybox and these files, by where they are in the guest. */
