@@ -118,6 +118,31 @@ bus.call_sync('org.freedesktop.PolicyKit1', '/org/freedesktop/PolicyKit1/Authori
 threading.Thread(target=GLib.MainLoop().run, daemon=True).start()
 `
 
+/** A process connects, gives its connection to a child, and goes; the child asks to be let in. */
+const heir = `
+import os, socket, struct
+def frame(procedure): return struct.pack('>IIIIIII', 28, 0x20008086, 1, procedure, 0, 1, 0)
+def answer(s):
+    length, = struct.unpack('>I', s.recv(4, socket.MSG_WAITALL))
+    body = s.recv(length - 4, socket.MSG_WAITALL)
+    return struct.unpack('>II', body[20:28])
+ready, go = os.pipe()
+done, tell = os.pipe()
+if os.fork() == 0:
+    s = socket.socket(socket.AF_UNIX)
+    s.connect(sys.argv[1].partition('socket=')[2])
+    s.sendall(frame(66))
+    answer(s)
+    if os.fork() == 0:
+        os.read(ready, 1)
+        s.sendall(frame(70))
+        os.write(tell, str(answer(s)).encode())
+    os._exit(0)
+os.wait()
+os.write(go, b'.')
+print(os.read(done, 100).decode())
+`
+
 describe.skipIf(missing)(`polkit${missing ? `: ${missing}` : ''}`, { timeout: 120_000 }, () => {
   test('says of whom there is no rule whether they manage, look, or neither; clients know why not', async () => {
     await using place = await Place.start()
@@ -154,6 +179,12 @@ describe.skipIf(missing)(`polkit${missing ? `: ${missing}` : ''}`, { timeout: 12
     await place.polkit.stop()
     expect(await place.virsh(users.managing, '-c', place.uri(), 'list')).toMatch(/^error: .*error from service: /s)
     expect(await place.virsh(0, '-c', place.uri(), 'undefine', 'a')).toMatch(/undefined$/)
+  })
+
+  test('nobody is let in by a process that has gone, though polkit would let in its user', async () => {
+    await using place = await Place.start()
+    expect(await place.python(users.managing, heir)).toBe('(1, 89)')
+    expect(place.refusals()).toEqual([[users.managing, 'AUTH_POLKIT', 'DBUS_SERVICE']])
   })
 
   test('somebody is asked, and does not want to say who they are', async () => {

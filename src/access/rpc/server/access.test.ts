@@ -71,11 +71,16 @@ const alice = { users: [1000] }
 
 describe('who is nobody', () => {
   test('is told so when it opens, and nothing else is answered', async () => {
-    const { connect } = place([{ users: [1], may: ['all'] }])
+    const { connect, records } = place([{ users: [1], may: ['all'] }])
     const peer = connect()
     expect(await peer.call('AUTH_LIST')).toEqual({ kinds: [0] })
     await expect(peer.call('CONNECT_OPEN', { name: '', flags: 0 })).rejects.toMatchObject({ code: 45 })
     await expect(peer.call('CONNECT_GET_HOSTNAME')).rejects.toMatchObject({ code: 1 })
+    await expect(peer.call('AUTH_POLKIT')).rejects.toMatchObject({ code: 45 })
+    expect(records).toMatchObject([
+      { what: 'CONNECT_OPEN', result: 'AUTH_FAILED', who: { process: { uid: 1000 } } },
+      { what: 'AUTH_POLKIT', result: 'AUTH_FAILED' },
+    ])
   })
 })
 
