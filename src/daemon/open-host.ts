@@ -4,6 +4,7 @@ import { LodgeError } from '../base/errors.ts'
 import { Paths } from '../driver/host/paths.ts'
 import { answers } from './answers.ts'
 import { socketUri } from './socket-uri.ts'
+import { withTerminalAgent } from './terminal-agent.ts'
 
 interface Around {
   warn(warning: LodgeError): void
@@ -27,10 +28,10 @@ export async function openHost(choice: HostChoice, around: Around): Promise<Open
   if ('uri' in place) {
     const { startSessionDaemon } = await import('./session-daemon.ts')
     const starts = environment.LIBVIRT_AUTOSTART !== '0' && { startSession: () => startSessionDaemon() }
-    return { host: await connect(place.uri, { ...starts }), daemon: true }
+    return { host: await withTerminalAgent(() => connect(place.uri, { ...starts })), daemon: true }
   }
   const socket = 'socket' in place ? place.socket : await (await import('./session-daemon.ts')).startSessionDaemon()
-  return { host: await connect(uriOf(socket)), daemon: true }
+  return { host: await withTerminalAgent(() => connect(uriOf(socket))), daemon: true }
 }
 
 async function placeOf({ connect, local }: HostChoice, environment: NodeJS.ProcessEnv): Promise<Place> {

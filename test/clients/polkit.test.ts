@@ -10,6 +10,7 @@ import { Polkit } from '../support/polkit.ts'
 import { virshMissing } from './virsh.ts'
 
 const python = '/usr/bin/python3'
+const lodge = join(root, 'bin/lodge')
 const hasPython = spawnSync(python, ['-c', 'import libvirt, gi']).status === 0
 const missing = Polkit.missing ?? virshMissing ?? (hasPython ? undefined : 'there is no python3-libvirt or python3-gi')
 
@@ -34,7 +35,7 @@ class Place implements AsyncDisposable {
     chmodSync(this.folder, 0o755)
     mkdirSync(join(this.folder, 'etc'))
     writeFileSync(join(this.folder, 'etc/access.json'), '{"polkit": true}')
-    this.#daemon = spawn(join(root, 'bin/lodge'), ['serve', '--root', this.folder], {
+    this.#daemon = spawn(lodge, ['serve', '--root', this.folder], {
       env: { ...process.env, ...polkit.environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
@@ -70,11 +71,18 @@ class Place implements AsyncDisposable {
     return lines.map((line) => JSON.parse(line)).map(({ who, what, result }) => [who.uid, what, result])
   }
 
-  async #said(uid: number, program: string, words: string[]): Promise<string> {
+  start(uid: number, program: string, words: string[]) {
+    return spawn(program, words, { ...this.#as(uid), stdio: ['pipe', 'pipe', 'inherit'] })
+  }
+
+  #as(uid: number) {
     // A bus of the machine's is none of theirs.
     const env = { PATH: process.env.PATH, HOME: '/', LIBVIRT_AUTOSTART: '0', LC_ALL: 'C', ...this.#polkit.environment }
-    const options = { uid, gid: uid, env, cwd: '/', timeout: 60_000 }
-    const { stdout, stderr } = await promisify(execFile)(program, words, options).catch((error) => error)
+    return { uid, gid: uid, env, cwd: '/', timeout: 60_000 }
+  }
+
+  async #said(uid: number, program: string, words: string[]): Promise<string> {
+    const { stdout, stderr } = await promisify(execFile)(program, words, this.#as(uid)).catch((error) => error)
     return `${stdout}${stderr}`.trim()
   }
 
@@ -185,6 +193,22 @@ describe.skipIf(missing)(`polkit${missing ? `: ${missing}` : ''}`, { timeout: 12
     await using place = await Place.start()
     expect(await place.python(users.managing, heir)).toBe('(1, 89)')
     expect(place.refusals()).toEqual([[users.managing, 'AUTH_POLKIT', 'DBUS_SERVICE']])
+  })
+
+  test('the command asks for a password in its terminal, where there is one', async (context) => {
+    const there = ['pkttyagent', 'script'].every((each) => !spawnSync(each, ['--version']).error)
+    context.skip(!there, 'there is no pkttyagent or script here')
+    const tried = spawnSync(lodge, ['--version'], { uid: users.undecided, cwd: '/' })
+    context.skip(tried.status !== 0, 'that user cannot run this checkout')
+    await using place = await Place.start()
+    const line = `${lodge} --connect '${place.uri()}' list`
+    const terminal = place.start(users.undecided, 'script', ['-qec', line, '/dev/null'])
+    let said = ''
+    for await (const chunk of terminal.stdout) {
+      said += chunk
+      if (/AUTHENTICATING.*Password: /s.test(said)) terminal.stdin.end('\x03')
+    }
+    expect(said).toMatch(/AUTHENTICATING FOR org\.libvirt\.unix\.manage.*Password: /s)
   })
 
   test('somebody is asked, and does not want to say who they are', async () => {

@@ -182,7 +182,7 @@ export class Connection {
 function withHint(error: unknown): never {
   if (!(error instanceof LodgeError) || error.code !== 'AUTH_UNAVAILABLE') throw error
   throw new LodgeError(error.code, error.message, {
-    hint: 'a desktop asks for a password, or pkttyagent in a login session; access.json there lets in without',
+    hint: 'the command asks for a password where it has a terminal and pkttyagent, a desktop does too; access.json there lets in without',
     cause: error,
   })
 }
