@@ -34,7 +34,12 @@ test.each([
   [['start', '--reset-nvram', 'web'], ['start', { resetNvram: true }], 'web runs; its log is /log/web.log'],
   [['stop', 'web'], ['destroy'], 'web is off'],
   [['destroy', 'web'], ['destroy'], 'web is off'],
-  [['undefine', 'web'], ['undefine'], 'web is no longer defined'],
+  [['undefine', 'web'], ['undefine', {}], 'web is no longer defined'],
+  [
+    ['undefine', '--nvram', '--tpm', 'keep', 'web'],
+    ['undefine', { nvram: 'remove', tpm: 'keep' }],
+    'web is no longer defined',
+  ],
   [['suspend', 'web'], ['pause'], 'web is paused'],
   [['resume', 'web'], ['resume'], 'web runs'],
   [['shutdown', 'web'], ['shutdown'], ''],
