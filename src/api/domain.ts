@@ -89,6 +89,8 @@ export interface XmlOptions {
   inactive?: boolean
   /** With passwords. */
   secure?: boolean
+  /** As any libvirt understands it, with passwords; of one that runs, without what is this run's alone. */
+  migratable?: boolean
 }
 
 /**

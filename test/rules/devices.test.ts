@@ -29,6 +29,7 @@ describe('device kinds', () => {
       'start',
       'running',
       'capabilities',
+      'migratable',
     ]
     const counts = new Map<string, number>()
     for (const path of files.filter((each) => each.endsWith('.ts'))) {

@@ -15,7 +15,7 @@ import type { LaunchPlan } from '../../src/model/qemu/plan.ts'
 
 /** A host and a QEMU build that are not there, for tests of what is decided without either. */
 
-interface Pretence {
+export interface Pretence {
   /** libvirt's name of the guest's architecture. */
   arch?: string
   machine?: string

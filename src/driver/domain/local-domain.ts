@@ -17,6 +17,7 @@ import { openConsole } from './console.ts'
 import { destroyGuest } from './destroy.ts'
 import type { Guest } from './guest.ts'
 import { infoOfGuest } from './info.ts'
+import { migratableXml } from './migratable-xml.ts'
 import { pauseGuest } from './pause.ts'
 import { rebootGuest } from './reboot.ts'
 import { resetGuest } from './reset.ts'
@@ -109,8 +110,9 @@ export class LocalDomain implements AsyncDisposable {
   }
 
   /** Without its definition a run knows only what it was started from. */
-  xml({ inactive = false, secure = false }: XmlOptions = {}): string {
+  xml({ inactive = false, secure = false, migratable = false }: XmlOptions = {}): string {
     const { xml, secureXml, inactiveXml = '' } = this.#guest.status
+    if (migratable) return migratableXml(inactiveXml, inactive ? undefined : (secureXml ?? xml))
     if (!inactive) return secure ? (secureXml ?? xml) : xml
     return secure ? inactiveXml : formatDomain(parseDomain(inactiveXml))
   }

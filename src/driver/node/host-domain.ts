@@ -28,6 +28,7 @@ import {
   LocalSecurity,
   LocalSettings,
   LocalStatistics,
+  migratableXml,
 } from '../domain/index.ts'
 import { CurrentRun } from './current-run.ts'
 import type { Keeper } from './keeper.ts'
@@ -152,12 +153,13 @@ export class HostDomain implements Domain {
     return this.#run.last.info()
   }
 
-  async xml({ inactive = false, secure = false }: XmlOptions = {}): Promise<string> {
+  async xml({ inactive = false, secure = false, migratable = false }: XmlOptions = {}): Promise<string> {
     const run = this.#run.current
-    if (run && !inactive) return run.xml({ secure })
+    if (run && !inactive) return run.xml({ secure, migratable })
     const definition = await this.#kept.find()
     if (!definition && !this.#run.last) throw this.#kept.gone()
-    if (!definition) return this.#run.any().xml({ inactive, secure })
+    if (!definition) return this.#run.any().xml({ inactive, secure, migratable })
+    if (migratable) return migratableXml(this.#kept.textOf(definition))
     return secure ? this.#kept.textOf(definition) : this.#keeper.definitions.xml(definition)
   }
 

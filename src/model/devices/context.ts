@@ -87,6 +87,9 @@ export interface LaunchContext extends DeviceContext {
 /** What a device may use to say how it runs. */
 export interface RunningContext extends Pick<LaunchContext, 'alias' | 'firstNode' | 'channelFolder' | 'host'> {}
 
+/** What a device may use to say of itself what any libvirt understands. */
+export interface MigratableContext extends Pick<DeviceContext, 'machine' | 'guest'> {}
+
 /** What QEMU has found for itself. */
 export interface RunFacts {
   /** The terminals of character devices, by the names of their backends. */

@@ -2,7 +2,14 @@ import type { Element } from '../../formats/xml/declare.ts'
 import type { Part, Props } from '../qemu/part.ts'
 import type { MonitorCommand, NeededPath } from '../qemu/plan.ts'
 import type { Report } from '../report.ts'
-import type { CapabilityContext, DeviceContext, LaunchContext, RunFacts, RunningContext } from './context.ts'
+import type {
+  CapabilityContext,
+  DeviceContext,
+  LaunchContext,
+  MigratableContext,
+  RunFacts,
+  RunningContext,
+} from './context.ts'
 import type { Address } from './shared/address.ts'
 import type { BackingStore } from './shared/storage/xml.ts'
 
@@ -109,6 +116,10 @@ export interface DeviceKind<D extends Device> {
   running?(device: D, context: RunningContext): void
   /** Fills in what is known once QEMU runs. Changes the device, which has its name. */
   found?(device: D, facts: RunFacts): void
+  /** For readers that are as old as any libvirt: leaves out what they take for granted, or do not know. */
+  migratable?(devices: D[], context: MigratableContext): void
+  /** Takes over from the running device what libvirt says of it also then. Changes the device. */
+  migratableRun?(device: D, live: D): void
   /** Ordered: making them in this order starts or plugs the device, backwards unplugs it. */
   parts(device: D, context: LaunchContext): Part[]
   /** What the devices of this kind need once, behind them all. */

@@ -12,7 +12,8 @@ export default verb<XmlOptions>({
     command
       .argument('<file>', "domain XML, - for standard input, or a domain's name")
       .option('--inactive', 'of a domain: as it is started next, not as it runs')
-      .option('--secure', 'of a domain: with passwords'),
+      .option('--secure', 'of a domain: with passwords')
+      .option('--migratable', 'of a domain: as any libvirt understands it, with passwords'),
   run: async (context, [file = ''], options) => {
     context.terminal.out((await xmlOf(context, file, options)).trimEnd())
     return exitCodes.done

@@ -51,7 +51,7 @@ interface Parts {
 }
 
 const startFlags = { paused: 1, resetNvram: 32 } as const
-const xmlFlags = { secure: 1, inactive: 2 } as const
+const xmlFlags = { secure: 1, inactive: 2, migratable: 8 } as const
 /** What is done with what firmware and TPM have kept. */
 const undefineFlags = { nvram: { remove: 4, keep: 8, refuse: 0 }, tpm: { remove: 32, keep: 64 } } as const
 
@@ -135,8 +135,9 @@ export class RemoteDomain implements Domain {
     return { osType, maxMemory, memory, maxVcpus, vcpus, cpuTime }
   }
 
-  async xml({ inactive = false, secure = false }: XmlOptions = {}): Promise<string> {
-    const flags = (inactive ? xmlFlags.inactive : 0) | (secure ? xmlFlags.secure : 0)
+  async xml(options: XmlOptions = {}): Promise<string> {
+    const names = Object.keys(xmlFlags) as (keyof typeof xmlFlags)[]
+    const flags = names.reduce((sum, name) => sum | (options[name] ? xmlFlags[name] : 0), 0)
     return (await this.call('DOMAIN_GET_XML_DESC', { dom: this.handle, flags })).text
   }
 

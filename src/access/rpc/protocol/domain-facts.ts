@@ -56,9 +56,10 @@ export const domainFacts = {
     access: 'domain:read',
     answer: async (call, { dom, flags }) => {
       refuseOtherFlags(flags, xmlFlags)
-      const options = { inactive: (flags & xmlFlags.inactive) !== 0, secure: (flags & xmlFlags.secure) !== 0 }
+      const asked = (flag: keyof typeof xmlFlags) => (flags & xmlFlags[flag]) !== 0
+      const options = { inactive: asked('inactive'), secure: asked('secure'), migratable: asked('migratable') }
       const domain = await domainOf(call, dom)
-      if (options.secure && !call.session.may('domain:read-secure', domain)) {
+      if ((options.secure || options.migratable) && !call.session.may('domain:read-secure', domain)) {
         throw new LodgeError('OPERATION_DENIED', 'operation forbidden: read only access prevents reading secrets')
       }
       return { text: await domain.xml(options) }

@@ -7,12 +7,13 @@ import type { Audio } from './xml.ts'
  */
 export function arrangeAudios(audios: Audio[], { guest: { graphics } }: DeviceContext): void {
   if (audios.length > 0) return
-  const type = graphics.includes('spice')
-    ? 'spice'
-    : graphics.length === 0 || graphics.includes('vnc')
-      ? 'none'
-      : undefined
+  const type = impliedBackend(graphics)
   if (type) audios.push({ id: 1, backend: { type } })
+}
+
+export function impliedBackend(graphics: readonly string[]): 'spice' | 'none' | undefined {
+  if (graphics.includes('spice')) return 'spice'
+  return graphics.length === 0 || graphics.includes('vnc') ? 'none' : undefined
 }
 
 /** A direction of which nothing is said is as none. */

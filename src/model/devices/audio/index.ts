@@ -1,6 +1,7 @@
 import { deviceKind } from '../kind.ts'
 import { checkAudio, checkAudios } from './check.ts'
 import { arrangeAudios, completeAudio } from './defaults.ts'
+import { migratableAudios } from './migratable.ts'
 import { audioEnvironment, audioParts } from './qemu.ts'
 import { audioElement } from './xml.ts'
 
@@ -13,5 +14,6 @@ export const audio = deviceKind({
   checkAll: checkAudios,
   environment: audioEnvironment,
   nameless: true,
+  migratable: migratableAudios,
   parts: audioParts,
 })

@@ -3,6 +3,7 @@ import { controllerNeed } from './address.ts'
 import { controllerAlias } from './alias.ts'
 import { checkController, checkControllers, startController } from './check.ts'
 import { arrangeControllers, completeController } from './defaults.ts'
+import { migratableControllers } from './migratable.ts'
 import { numberTargets } from './numbers.ts'
 import { sortControllers } from './order.ts'
 import { controllerParts, launchRank } from './qemu.ts'
@@ -23,5 +24,6 @@ export const controller = deviceKind<Controller>({
     sortControllers(devices)
   },
   launchRank,
+  migratable: migratableControllers,
   parts: controllerParts,
 })

@@ -5,6 +5,7 @@ import { diskCapabilities } from './capabilities.ts'
 import { openChain } from './chain.ts'
 import { checkDisk, checkDisks } from './check.ts'
 import { arrangeDisks, busOf, completeDisk } from './defaults.ts'
+import { migratableDisk } from './migratable.ts'
 import { diskNeeds } from './needs.ts'
 import { diskParts } from './qemu.ts'
 import { numberImages } from './running.ts'
@@ -36,6 +37,7 @@ export const disk = deviceKind<Disk>({
   commands: (disk, _context, alias) => throttleCommands(disk, alias),
   capabilities: diskCapabilities,
   running: numberImages,
+  migratableRun: migratableDisk,
   parts: diskParts,
 })
 

@@ -2,6 +2,7 @@ import { deviceKind } from '../kind.ts'
 import { graphicsCapabilities } from './capabilities.ts'
 import { checkDisplays, checkGraphics } from './check.ts'
 import { completeGraphics } from './defaults.ts'
+import { migratableGraphics } from './migratable.ts'
 import { passwordCommands } from './password.ts'
 import { graphicsParts, screenOf } from './qemu.ts'
 import { showListens, showPorts } from './running.ts'
@@ -19,5 +20,6 @@ export const graphics = deviceKind({
   nameless: true,
   running: showListens,
   found: showPorts,
+  migratable: migratableGraphics,
   parts: graphicsParts,
 })

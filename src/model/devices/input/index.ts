@@ -2,6 +2,7 @@ import { deviceKind } from '../kind.ts'
 import { virtioNeed } from '../shared/virtio.ts'
 import { checkInput } from './check.ts'
 import { arrangeInputs } from './defaults.ts'
+import { migratableInputs } from './migratable.ts'
 import { inputParts } from './qemu.ts'
 import { inputElement } from './xml.ts'
 
@@ -14,5 +15,6 @@ export const input = deviceKind({
     if (device.bus === 'usb') return { bus: 'usb' }
     return device.bus === 'virtio' ? virtioNeed(context, device.model) : undefined
   },
+  migratable: migratableInputs,
   parts: inputParts,
 })

@@ -4,13 +4,18 @@ import type { Panic } from './xml.ts'
 
 /** Where the firmware or the CPU reports crashes by itself there is always one. */
 export function arrangePanics(panics: Panic[], { machine }: DeviceContext): void {
-  const own = machine.isPseries ? 'pseries' : machine.isS390 ? 's390' : undefined
+  const own = ownPanic(machine)
   if (own && !panics.some(({ model = own }) => model === own)) panics.push({ model: own })
 }
 
-export function defaultPanic(machine: Machine): Panic['model'] {
+export function ownPanic(machine: Machine): 'pseries' | 's390' | undefined {
   if (machine.isPseries) return 'pseries'
-  if (machine.isS390) return 's390'
+  return machine.isS390 ? 's390' : undefined
+}
+
+export function defaultPanic(machine: Machine): Panic['model'] {
+  const own = ownPanic(machine)
+  if (own) return own
   if (machine.isX86) return 'isa'
   return machine.isArmVirt ? 'pvpanic' : undefined
 }

@@ -3,6 +3,7 @@ import { numberPorts, showTerminal } from '../shared/chardev/index.ts'
 import { serialAddress } from './address.ts'
 import { checkSerial } from './check.ts'
 import { completeSerial } from './defaults.ts'
+import { migratableSerials } from './migratable.ts'
 import { serialParts } from './qemu.ts'
 import { type Serial, serialElement } from './xml.ts'
 
@@ -14,5 +15,6 @@ export const serial = deviceKind<Serial>({
   check: checkSerial,
   address: serialAddress,
   found: showTerminal,
+  migratable: migratableSerials,
   parts: serialParts,
 })
