@@ -152,8 +152,20 @@ export interface Domain extends AsyncDisposable {
   interfaceAddresses(source: AddressSource): Promise<GuestInterface[]>
   /** Settles when it has ended. */
   ended(): Promise<DomainStatus>
+  /**
+   * Descriptors for the disk that names them (`<source fdgroup=…>`), for its next start. They stay open until `released` is called: when the run
+   * ends, when others take their name, or when what this gives is disposed of. Of a host elsewhere an error.
+   */
+  associateDescriptors(lent: LentDescriptors): Promise<Disposable>
   /** Leaves the guest running when this handle is disposed of. */
   release(): void
+}
+
+export interface LentDescriptors {
+  name: string
+  /** Of this process; QEMU takes the one that allows what it is about to do. */
+  descriptors: readonly number[]
+  released?(): void
 }
 
 export interface MonitorCommandOptions {

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
@@ -92,4 +92,79 @@ print(attempt(lambda: dom.openGraphicsFD(0, 0))[0])
     )
     expect(said.stdout).toMatch(/"return":\{\}/)
   })
+
+  /** Programs that have the file open. */
+  function holders(path: string): string[] {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .filter((pid) => linksIn(`/proc/${pid}/fd`).some((target) => target.startsWith(path)))
+      .map((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim())
+  }
+
+  test('a disk comes as one, whatever its path was, and goes with its connection', async () => {
+    await using daemon = await Daemon.start()
+    const image = join(daemon.folder, 'image')
+    writeFileSync(image, new Uint8Array(1 << 20), { mode: 0o600 })
+    const disk = "<disk type='file'><source fdgroup='image'/><target dev='vda' bus='virtio'/></disk>"
+    const file = join(daemon.folder, 'guest.xml')
+    writeFileSync(file, pc({ name: 'guest' }).replace('</devices>', `${disk}</devices>`))
+    expect(await daemon.virsh('define', file)).toMatchObject({ code: 0 })
+    const said = await asked(
+      daemon,
+      `
+print(attempt(dom.create))
+fd = os.open(${JSON.stringify(image)}, os.O_RDWR)
+os.unlink(${JSON.stringify(image)})
+for _ in range(100): dom.FDAssociate('image', [fd], 0)
+os.close(fd)
+print(attempt(lambda: dom.createWithFlags(libvirt.VIR_DOMAIN_START_PAUSED)), dom.state())
+`,
+    )
+    const refusal = "file descriptor group 'image' was not associated with the domain"
+    expect(said.split('\n')).toEqual([expect.stringMatching(new RegExp(`^\\(8, .*${refusal}`)), '0 [3, 1]'])
+    expect(await daemon.virsh('domblkinfo', 'guest', 'vda')).toMatchObject({
+      ...{ code: 0, out: expect.stringMatching(/Capacity: +1048576/) },
+    })
+    // The client has gone, and the daemon has heard of it.
+    await expect.poll(() => holders(image)).toEqual([expect.stringMatching(/^qemu/)])
+    await daemon.virsh('destroy', 'guest')
+    expect(holders(image)).toEqual([])
+    expect((await daemon.virsh('start', 'guest')).err).toContain(refusal)
+    await daemon.virsh('undefine', 'guest')
+  })
+
+  test('a run that is over has them no more, though their client is there', async () => {
+    await using daemon = await Daemon.start()
+    await withGuest(daemon, '')
+    const image = join(daemon.folder, 'image')
+    writeFileSync(image, '')
+    const said = await asked(
+      daemon,
+      `
+fd = os.open(${JSON.stringify(image)}, os.O_RDWR)
+print(attempt(lambda: dom.FDAssociate('', [fd], 0))[0], attempt(lambda: dom.FDAssociate('a', [fd], 99))[0])
+dom.FDAssociate('a', [fd, fd], libvirt.VIR_DOMAIN_FD_ASSOCIATE_SECLABEL_RESTORE)
+os.close(fd)
+def here():
+    links = []
+    for pid in filter(str.isdigit, os.listdir('/proc')):
+        try: links += [os.readlink(f'/proc/{pid}/fd/{each}') for each in os.listdir(f'/proc/{pid}/fd')]
+        except OSError: pass
+    return links.count(${JSON.stringify(image)})
+print(here())
+dom.destroy()
+print(here())
+`,
+    )
+    expect(said.split('\n')).toEqual(['8 8', '2', '0'])
+  })
 })
+
+function linksIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).map((name) => readlinkSync(join(folder, name)))
+  } catch {
+    // It has ended, or is somebody else's.
+    return []
+  }
+}

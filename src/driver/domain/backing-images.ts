@@ -72,7 +72,12 @@ async function headerOf({ path, format }: Layer, image: ImageFile): Promise<Imag
 
 /** Only local images of formats that can lie over others are followed further. */
 function nextOf({ source, format }: BackingStore): Layer | undefined {
-  const path = source?.type === 'file' ? source.file : source?.type === 'block' ? source.dev : undefined
+  const path =
+    source?.type === 'file' && source.fdgroup === undefined
+      ? source.file
+      : source?.type === 'block'
+        ? source.dev
+        : undefined
   return path !== undefined && format && isLayered(format.type) ? { path, format: format.type } : undefined
 }
 

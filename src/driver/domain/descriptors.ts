@@ -11,16 +11,16 @@ interface Opening {
   undo: AsyncDisposableStack
   /** This process's ends of the socket pairs that helpers have. */
   helpers: ReadonlyMap<string, number>
+  /** Those that somebody has handed in, by their names. */
+  associated?(name: string): readonly number[] | undefined
 }
 
 /**
  * Opens what the emulator inherits, in the plan's order. `closing` gets our own copies, which are of no use once it runs;
  * `undo` gets what stays behind in the system if it doesn't.
  */
-export async function openDescriptors(
-  descriptors: readonly Descriptor[],
-  { closing, undo, helpers }: Opening,
-): Promise<number[]> {
+export async function openDescriptors(descriptors: readonly Descriptor[], opening: Opening): Promise<number[]> {
+  const { closing } = opening
   const taps = new Map<Descriptor, number>()
   const names = new Map<string, string>()
   for (const each of descriptors) {
@@ -31,10 +31,10 @@ export async function openDescriptors(
     names.set(each.id, name)
   }
   // Sockets come last and without a pause before the start: nobody is served by this process's end of them.
-  return descriptors.map((each) => taps.get(each) ?? openAtOnce(each, { closing, undo, helpers }))
+  return descriptors.map((each) => taps.get(each) ?? openAtOnce(each, opening))
 }
 
-function openAtOnce(descriptor: Descriptor, { closing, undo, helpers }: Opening): number {
+function openAtOnce(descriptor: Descriptor, { closing, undo, helpers, associated }: Opening): number {
   switch (descriptor.descriptor) {
     case 'listen':
       return listen(descriptor.path, { mode: descriptor.mode ?? 0o600, closing, undo })
@@ -52,9 +52,21 @@ function openAtOnce(descriptor: Descriptor, { closing, undo, helpers }: Opening)
       if (fd === undefined) throw new LodgeError('INTERNAL_ERROR', `there is no helper '${descriptor.name}'`)
       return fd
     }
+    case 'associated': {
+      const fd = associated?.(descriptor.name)?.[descriptor.nth]
+      return fd ?? notAssociated(descriptor.name)
+    }
     default:
       throw new LodgeError('INTERNAL_ERROR', `a '${descriptor.descriptor}' cannot be opened for QEMU`)
   }
+}
+
+/** libvirt's own words. */
+export function notAssociated(name: string): never {
+  const text = `file descriptor group '${name}' was not associated with the domain`
+  throw new LodgeError('INVALID_ARG', text, {
+    hint: 'virsh dom-fd-associate hands descriptors in, over the connection that starts the domain then',
+  })
 }
 
 function open(path: string, flags: number, closing: DisposableStack): number {

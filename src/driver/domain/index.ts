@@ -1,6 +1,7 @@
 export { adoptGuest } from './adopt.ts'
 export { overBackingImages } from './backing-images.ts'
 export { ChangeQueue } from './change-queue.ts'
+export { notAssociated } from './descriptors.ts'
 export { DomainEditor, type EditableDefinition } from './editor.ts'
 export { endingsOf } from './endings.ts'
 export { LocalGraphics } from './graphics/index.ts'

@@ -39,6 +39,8 @@ export interface StartRequest {
   endings: Endings
   paused: boolean
   isolation?: GuestIsolation
+  /** Descriptors that were handed in for its disks, by their names. */
+  associated?(name: string): readonly number[] | undefined
   registry: GuestRegistry
   /** Undone where the start fails; begun by whoever has taken the claim. */
   undo: AsyncDisposableStack
@@ -67,7 +69,7 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
   undo.defer(() => removeCgroup(group?.folders ?? []))
   Object.assign(planned, { loans: lent.keys, groups: group?.folders })
   using log = new GuestLog(request.log, commandLineText(plan))
-  const emulator = await spawnWithDescriptors(plan, { log, isolation, undo, helpers })
+  const emulator = await spawnWithDescriptors(plan, { log, isolation, associated: request.associated, undo, helpers })
   const entered = group?.enter(emulator.identity.pid)
   entered?.catch(() => {})
   undo.defer(() => endEmulator(emulator, { asked: 0, made: 10_000 }))
@@ -140,18 +142,19 @@ function guestOf(
 interface Spawning {
   log: GuestLog
   isolation: GuestIsolation
+  associated?: StartRequest['associated']
   undo: AsyncDisposableStack
   helpers: readonly RunningHelper[]
 }
 
 async function spawnWithDescriptors(
   plan: LaunchPlan,
-  { log, isolation, undo, helpers }: Spawning,
+  { log, isolation, associated, undo, helpers }: Spawning,
 ): Promise<EmulatorProcess> {
   using closing = new DisposableStack()
   await ownTurn()
   const ends = helpers.flatMap(({ name, end }) => (end ? [[name, closing.use(end).fd] as const] : []))
-  const descriptors = await openDescriptors(plan.descriptors, { closing, undo, helpers: new Map(ends) })
+  const descriptors = await openDescriptors(plan.descriptors, { closing, undo, helpers: new Map(ends), associated })
   return spawnEmulator(plan, { log: log.fd, descriptors, isolation })
 }
 

@@ -8,6 +8,7 @@ import type {
   DomainStatus,
   EmulatorProcess,
   GuestInterface,
+  LentDescriptors,
   MonitorCommandOptions,
   RebootOptions,
   ShutdownOptions,
@@ -33,6 +34,8 @@ import {
 import { CurrentRun } from './current-run.ts'
 import type { Keeper } from './keeper.ts'
 import { KeptDefinition } from './kept-definition.ts'
+
+const longestGroup = 1024
 
 interface Parts {
   keeper: Keeper
@@ -254,6 +257,13 @@ export class HostDomain implements Domain {
     if (source === 'agent') return this.agent.interfaces()
     // Who gives out leases would have to be a network of this host's.
     return source === 'arp' ? run.addressesByArp() : []
+  }
+
+  async associateDescriptors({ name, descriptors, released = () => {} }: LentDescriptors): Promise<Disposable> {
+    if (name === '' || name.length > longestGroup) {
+      throw new LodgeError('INVALID_ARG', `a name of descriptors has 1 to ${longestGroup} letters`)
+    }
+    return this.#keeper.associate(this.uuid, name, { descriptors, released })
   }
 
   release(): void {

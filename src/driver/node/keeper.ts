@@ -1,6 +1,7 @@
 import type { DomainEvent, DomainHappening, DomainStatus, StartOptions, UndefineOptions } from '../../api/index.ts'
 import type { Guest } from '../domain/index.ts'
 import type { Definition, Definitions } from '../store/index.ts'
+import type { Lending } from './associated-descriptors.ts'
 
 /** What a domain needs of the host that it is on. */
 export interface Keeper {
@@ -13,6 +14,7 @@ export interface Keeper {
   logOf(name: string): string
   /** What the domain's listeners hear. */
   tell(domain: DomainEvent['domain'], event: DomainHappening & { time: number }): void
+  associate(uuid: string, name: string, lending: Lending): Disposable
   /** How a persistent domain's last run ended, where this host has seen it. */
   lastEnd(uuid: string): DomainStatus | undefined
 }

@@ -64,6 +64,7 @@ export class LocalHost extends LocalNode implements Host {
       rename: (definition, name) => this.#rename(definition, name),
       logOf: (name) => this.paths.log(name),
       tell: (domain, event) => this.#events.push({ domain, ...event }),
+      associate: (...lending) => this.#runs.associated.associate(...lending),
       lastEnd: (uuid) => this.#runs.lastEnd(uuid),
     }
   }

@@ -13,6 +13,7 @@ import {
   type Lifecycle,
   limitedEvents,
   limitedWords,
+  notAssociated,
   overBackingImages,
   startGuest,
   textsOf,
@@ -22,6 +23,7 @@ import { FolderWatch } from '../host/folder-watch.ts'
 import { ownTurn } from '../host/own-turn.ts'
 import type { Paths } from '../host/paths.ts'
 import type { QmpEvent } from '../qmp/index.ts'
+import { AssociatedDescriptors } from './associated-descriptors.ts'
 import { refuse } from './drafts.ts'
 import { freePorts } from './free-ports.ts'
 
@@ -47,6 +49,7 @@ const agentIsAway = { event: 'agent-lifecycle', state: 'disconnected', reason: '
 
 /** What runs of this host's domains, whichever process has started it; how it ended last; whose turn it is to change one. */
 export class Runs {
+  readonly associated = new AssociatedDescriptors()
   readonly #paths: Paths
   readonly #registry: GuestRegistry
   readonly #isolation: Isolation
@@ -137,12 +140,17 @@ export class Runs {
     await using undo = new AsyncDisposableStack()
     const claim = this.#registry.claim({ name, uuid }, undo)
     const world = await overBackingImages(completed)
-    const plan = launchPlan(world, { id: claim.id, freePort: freePorts(), resetNvram })
+    using held = this.associated.hold(uuid)
+    const associated = (group: string) => held.of(group) ?? notAssociated(group)
+    const plan = launchPlan(world, {
+      ...{ id: claim.id, freePort: freePorts(), resetNvram },
+      associated: (group) => associated(group).length,
+    })
     refuse(world.report.problems, file)
     const isolation = this.#isolation.of(domain)
     const running = isolated(runningDomain(world, { id: claim.id }), isolation)
     const guest = await startGuest({
-      ...{ claim, plan, paused, isolation, undo, registry: this.#registry, changes: this.changes(uuid) },
+      ...{ claim, plan, paused, isolation, associated, undo, registry: this.#registry, changes: this.changes(uuid) },
       describe: (facts) => {
         if (facts) addRunFacts(running, facts)
         return textsOf(running)
@@ -216,6 +224,7 @@ export class Runs {
   #ended(guest: GuestStatus, end: DomainStatus): void {
     this.#ends.set(guest.uuid, end.state === 'crashed' ? { state: 'shutoff', reason: 'crashed' } : end)
     this.#over(guest)
+    this.associated.forget(guest.uuid)
   }
 
   /** Another process has written or removed a status, or this one has. */

@@ -78,6 +78,8 @@ export interface LaunchContext extends DeviceContext {
   freePort(use: PortUse): number
   /** The next free number for a set of descriptors (`-add-fd`). */
   fdset(): number
+  /** How many descriptors were handed in under a name. */
+  associated(name: string): number
   /** The objects behind a piece of guest memory that belongs to a device; the last one has the id that is asked for. */
   memoryBackend(request: MemoryBackendRequest): Part[]
   /** The id of the audio backend that sound devices and displays use. */

@@ -40,6 +40,7 @@ function optionsOf(world: LaunchWorld, devices: LaunchWorld['devices']): Part[] 
         networkSocket: world.networkSocket(world.aliasOf(device)),
         freePort: world.freePort,
         fdset: world.fdset,
+        associated: world.associated,
         memoryBackend: (request) => memoryBackend(world, world.ownFolder, request).parts,
         audio: (id) => audioOf(world, id),
       }),

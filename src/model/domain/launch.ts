@@ -22,6 +22,8 @@ export interface LaunchOptions {
   id: number
   /** Chooses the host's ports for displays that want any; the first that each use has where absent. */
   freePort?: LaunchContext['freePort']
+  /** How many descriptors were handed in under a name; one where absent. */
+  associated?: LaunchContext['associated']
   /** The firmware's variables are made anew. */
   resetNvram?: boolean
 }
@@ -41,6 +43,7 @@ export interface LaunchWorld extends World {
   networkSocket(alias: string): string
   freePort: LaunchContext['freePort']
   fdset: LaunchContext['fdset']
+  associated: LaunchContext['associated']
   devices: (PlacedDevice & { isLast: boolean })[]
   aliasOf(device: object): string
   /** Where `<boot>` puts a device, from 1. */
@@ -62,7 +65,7 @@ function inLaunchOrder(devices: PlacedDevice[]): LaunchWorld['devices'] {
 }
 
 /** What is asked while parts are made and devices named. */
-export function launchWorld(world: World, { id, freePort }: LaunchOptions): LaunchWorld {
+export function launchWorld(world: World, { id, freePort, associated }: LaunchOptions): LaunchWorld {
   const { domain, host, context } = world
   const ownFolder = folderName(id, domain.name)
   const devices = inLaunchOrder(launchedDevices(world))
@@ -83,6 +86,7 @@ export function launchWorld(world: World, { id, freePort }: LaunchOptions): Laun
     networkSocket: (alias) => `${host.folders.passt}/${ownFolder}-${alias}.socket`,
     freePort: freePort ?? ((use) => firstPorts[use]),
     fdset: () => fdsets++,
+    associated: associated ?? (() => 1),
     devices,
     aliasOf: (device) => aliases.get(device) ?? '',
     bootIndexOf: (device) => boot.get(device),

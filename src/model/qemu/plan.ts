@@ -89,6 +89,8 @@ export type Descriptor =
   | { descriptor: 'vhost-net'; id: string }
   /** One end of a socket pair; the helper of that name has the other. */
   | { descriptor: 'helper'; name: string }
+  /** One of those that somebody has handed in under a name. */
+  | { descriptor: 'associated'; name: string; nth: number }
   /** A device file of the host, for reading and writing. */
   | { descriptor: 'device'; path: string }
   /** A file for writing that QEMU itself must not open. */

@@ -151,6 +151,9 @@ def both(when):
     ask(f"{when}: securityLabel()", guest.securityLabel)
     ask(f"{when}: securityLabelList()", guest.securityLabelList)
     ask(f"{when}: sendProcessSignal()", lambda: guest.sendProcessSignal(1, 9, 0))
+    with open(file) as given:
+        ask(f"{when}: FDAssociate('a')", lambda: guest.FDAssociate("a", [given.fileno()], 0))
+        ask(f"{when}: FDAssociate(wrong flags)", lambda: guest.FDAssociate("a", [given.fileno()], 99))
     ask(f"{when}: launchSecurityInfo()", guest.launchSecurityInfo)
     secret = {"sev-secret-header": "aGVhZA==", "sev-secret": "c2VjcmV0"}
     ask(f"{when}: setLaunchSecurityState()", lambda: guest.setLaunchSecurityState(secret, 0))

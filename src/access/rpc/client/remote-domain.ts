@@ -254,6 +254,10 @@ export class RemoteDomain implements Domain {
     return monitorCommand(await this.#host.connection, { dom: this.handle, command, args })
   }
 
+  async associateDescriptors(): Promise<Disposable> {
+    throw notPassed()
+  }
+
   release(): void {
     this.#owned = false
   }

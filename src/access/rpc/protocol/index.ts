@@ -3,6 +3,7 @@ import { connection } from './connection.ts'
 import { console } from './console.ts'
 import { domainAgent } from './domain-agent.ts'
 import { domainDefinitions } from './domain-definitions.ts'
+import { domainDescriptors } from './domain-descriptors.ts'
 import { domainDiskUse } from './domain-disk-use.ts'
 import { domainFacts } from './domain-facts.ts'
 import { domainIothreads } from './domain-iothreads.ts'
@@ -46,6 +47,7 @@ const rows = {
   ...nodeChanges,
   ...domainLookup,
   ...domainDefinitions,
+  ...domainDescriptors,
   ...domainLife,
   ...domainFacts,
   ...domainSecurity,

@@ -13,6 +13,8 @@ export interface Call {
   domain?: { name: string; uuid: string }
   /** Descriptors that came with the call; they are closed after it. */
   readonly descriptors: readonly number[]
+  /** They are not, but when `released` is called; what `lend` gives is disposed of with the connection. */
+  keep(lend: (released: () => void) => Promise<Disposable>): Promise<void>
   /** Goes with the answer, and is closed then. */
   give(descriptor: number): void
   /** Bytes both ways under the call's number; they begin behind the call's answer. */

@@ -28,6 +28,7 @@ import { CallStreams } from './call-streams.ts'
 import type { Consoles } from './consoles.ts'
 import { type DescriptorCarrier, type DescriptorSupport, IncomingDescriptors, noDescriptors } from './descriptors.ts'
 import { Gate } from './gate.ts'
+import { KeptDescriptors } from './kept-descriptors.ts'
 import type { Limits } from './limits.ts'
 import { MonitorWatches } from './monitor-watches.ts'
 import { Outbox } from './outbox.ts'
@@ -72,6 +73,7 @@ export class Connection {
   readonly #waiting: Waiting[] = []
   readonly #held = new Set<unknown>()
   readonly #incoming: IncomingDescriptors
+  readonly #kept = new KeptDescriptors((descriptors) => this.#incoming.giveBack(descriptors))
   #carrier: DescriptorCarrier | undefined
   #working = 0
   #bytes = 0
@@ -166,6 +168,7 @@ export class Connection {
     this.#session.end()
     for (const { descriptors } of this.#waiting.splice(0)) this.#incoming.giveBack(descriptors)
     this.#incoming.end()
+    this.#kept.end()
     this.#streams.close()
   }
 
@@ -236,11 +239,16 @@ export class Connection {
   async #work({ frame: { header, payload }, row, name, descriptors }: Waiting): Promise<void> {
     const streams: CallStream[] = []
     const given: number[] = []
+    let kept = false
     const close = (descriptor: number): void => this.#options.descriptors?.close(descriptor)
     const call: Call = {
       host: this.#gate.hostFor(row),
       session: this.#session,
       descriptors,
+      keep: async (lend) => {
+        await this.#kept.keep(descriptors, lend)
+        kept = true
+      },
       give: (descriptor) => {
         given.push(descriptor)
         if (!this.#carrier) throw noDescriptors()
@@ -268,7 +276,7 @@ export class Connection {
       record(error instanceof LodgeError ? error.code : 'INTERNAL_ERROR')
       this.#outbox.fail(header, error)
     } finally {
-      this.#incoming.giveBack(descriptors)
+      if (!kept) this.#incoming.giveBack(descriptors)
       for (const each of given) close(each)
     }
   }

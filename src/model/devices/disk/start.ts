@@ -1,3 +1,4 @@
+import { isLayered } from '../../../formats/disk-image/index.ts'
 import type { Report } from '../../report.ts'
 import type { DeviceContext } from '../context.ts'
 import { resolveVolume } from '../shared/storage/volumes.ts'
@@ -16,6 +17,16 @@ export function checkDiskStart(disk: Disk, { host, machine }: DeviceContext, rep
     const { pool, volume } = source
     const missing = `this host has no active storage pool '${pool}' with a volume '${volume}'`
     report.error('OPERATION_FAILED', source, `${name}: ${missing}`)
+  }
+  // Nobody reads its header, and QEMU would open whatever that names.
+  if (
+    source.type === 'file' &&
+    source.fdgroup !== undefined &&
+    !disk.backingStore &&
+    isLayered(disk.driver?.type ?? 'raw')
+  ) {
+    const text = `${name} comes as descriptors: say what its image lies over, <backingStore/> where that is nothing`
+    report.unsupported(source, text)
   }
   for (const who of source.type === 'network' ? [source.identity?.user, source.identity?.group] : []) {
     if (who !== undefined && !/^\+?\d+$/.test(who)) {

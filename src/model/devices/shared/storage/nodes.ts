@@ -79,7 +79,7 @@ export function storageNodes(image: Image, number: number, context: LaunchContex
     const made = {
       ...props(layers[index - 1]?.name),
       'node-name': name,
-      ...accessProps(image, used),
+      ...accessProps(image, { used, context }),
       cache: image.cache,
     }
     return { make: 'blockdev', props: made }
@@ -94,9 +94,15 @@ interface Layer {
 }
 
 /** The uppermost layer is opened as the guest sees it; those below follow it. */
-function accessProps(image: Image, used: boolean): Props {
-  if (!used) return { 'auto-read-only': true, discard: 'unmap' }
+function accessProps(image: Image, { used, context }: { used: boolean; context: LaunchContext }): Props {
+  if (!used && !isSingleDescriptor(image.source, context)) return { 'auto-read-only': true, discard: 'unmap' }
+  if (!used) return { 'read-only': image.readonly ?? false, discard: 'unmap' }
   return { 'read-only': image.readonly ?? false, discard: image.discard, 'detect-zeroes': image.detectZeroes }
+}
+
+/** QEMU takes a descriptor only for exactly what it allows: it cannot first read with one that may write as well. */
+function isSingleDescriptor(source: StorageSource, { associated }: LaunchContext): boolean {
+  return source.type === 'file' && source.fdgroup !== undefined && associated(source.fdgroup) === 1
 }
 
 /** Whether a node for the format lies over those that read bytes. */

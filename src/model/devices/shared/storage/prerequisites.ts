@@ -2,7 +2,7 @@ import type { Part } from '../../../qemu/part.ts'
 import type { LaunchContext } from '../../context.ts'
 import type { Auth } from './xml.ts'
 
-type Surroundings = Pick<LaunchContext, 'host' | 'fdset'>
+type Surroundings = Pick<LaunchContext, 'host' | 'fdset' | 'associated'>
 
 /** What has to be there before a block node: secrets, credentials, descriptors, helpers. Each is named after the node. */
 export class Prerequisites {
@@ -47,6 +47,20 @@ export class Prerequisites {
       option: '-add-fd',
       props: { set, fd, opaque: `${this.#prefix}-storage-${what}` },
     })
+    return `/dev/fdset/${set}`
+  }
+
+  /** The name under which QEMU finds what was handed in; it takes the descriptor that allows what it is about to do. */
+  associated(name: string): string {
+    const set = this.#context.fdset()
+    for (let nth = 0; nth < this.#context.associated(name); nth++) {
+      const fd = { descriptor: 'associated' as const, name, nth }
+      this.parts.push({
+        make: 'keyval',
+        option: '-add-fd',
+        props: { set, fd, opaque: `${this.#prefix}-storage${nth}` },
+      })
+    }
     return `/dev/fdset/${set}`
   }
 

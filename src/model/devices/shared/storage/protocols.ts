@@ -8,7 +8,12 @@ export function protocolProps(image: Image, before: Prerequisites): Props {
   const { source } = image
   switch (source.type) {
     case 'file':
-      return { driver: 'file', filename: source.file, aio: image.aio, ...prManager(source.reservations, before) }
+      return {
+        driver: 'file',
+        filename: filename(source, before),
+        aio: image.aio,
+        ...prManager(source.reservations, before),
+      }
     case 'block':
       return {
         driver: image.optical ? 'host_cdrom' : 'host_device',
@@ -27,6 +32,10 @@ export function protocolProps(image: Image, before: Prerequisites): Props {
     default:
       return {}
   }
+}
+
+function filename({ file, fdgroup }: { file?: string; fdgroup?: string }, before: Prerequisites): string | undefined {
+  return fdgroup === undefined ? file : before.associated(fdgroup)
 }
 
 function prManager(reservations: SourceOf<'block'>['reservations'], before: Prerequisites): Props {

@@ -24,11 +24,11 @@ function iscsiSource(place: { host: string; port: number; target: string; lun: n
   return { type: 'network', protocol: 'iscsi', name: `${target}/${lun}`, host: [{ name: host, port: String(port) }] }
 }
 
-/** Where an image is on this host; undefined where it is elsewhere. */
+/** Where an image is on this host; undefined where it is elsewhere, or comes as descriptors and its path is but a name. */
 export function localPath(source: StorageSource): string | undefined {
   switch (source.type) {
     case 'file':
-      return source.file
+      return source.fdgroup === undefined ? source.file : undefined
     case 'block':
       return source.dev
     case 'dir':
