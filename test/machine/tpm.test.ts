@@ -12,6 +12,14 @@ function needsSwtpm(context: TestContext): void {
   context.skip(missing.length > 0, `no ${missing.join(', ')} here: npm run setup -- --peers`)
 }
 
+/** The beginning of what a certificate of its key is signed with, which is another one for other keys. */
+function signatureIn(state: Buffer): Buffer {
+  // RSA with SHA-256 or SHA-384, and a string of bits behind it (RFC 5280)
+  const starts = ['0b', '0c'].map((hash) => Buffer.from(`2a864886f70d0101${hash}05000382`, 'hex'))
+  const at = Math.max(...starts.map((each) => state.indexOf(each)))
+  return at < 0 ? Buffer.alloc(0) : state.subarray(at + 16, at + 216)
+}
+
 test('a TPM is emulated beside its guest, and keeps its keys from run to run', { timeout: 60_000 }, async (context) => {
   needsSwtpm(context)
   await using scratch = await Scratch.make()
@@ -49,6 +57,23 @@ test('what a TPM keeps goes with the definition, unless that is to stay', { time
   expect(existsSync(folder)).toBe(true)
   await (await run(lasting)).undefine({ tpm: 'remove' })
   expect(existsSync(folder)).toBe(false)
+})
+
+test('its banks change with the definition, and its keys stay', { timeout: 60_000 }, async (context) => {
+  needsSwtpm(context)
+  await using scratch = await Scratch.make()
+  const state = scratch.path(`state/lib/swtpm/${uuid}/tpm2/tpm2-00.permall`)
+  const keptWith = async (banks: string): Promise<Buffer> => {
+    const chip = `<active_pcr_banks>${banks}</active_pcr_banks></backend>`
+    const domain = await scratch.host.define(definition.replace("version='2.0'/>", `version='2.0'>${chip}`))
+    await (await domain.start()).destroy()
+    return readFileSync(state)
+  }
+  const [one, other] = [await keptWith('<sha256/>'), await keptWith('<sha256/><sha384/>')]
+  expect(other.equals(one)).toBe(false)
+  const signature = signatureIn(one)
+  expect(signature).toHaveLength(200)
+  expect(other.includes(signature)).toBe(true)
 })
 
 test('a guest without a definition leaves no TPM behind', { timeout: 60_000 }, async (context) => {

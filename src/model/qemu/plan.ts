@@ -54,8 +54,18 @@ export interface HelperState {
   file: string
   /** The folder is the guest's own, made and removed with it; otherwise the user's, who has made it. */
   own: boolean
-  /** Writes the file of that name into the folder that comes behind the last argument; called with `first` before, where there is that. */
-  setup: { program: string; package: string; arguments: string[]; first?: string[] }
+  setup: StateSetup
+}
+
+/** Who makes that file: its arguments end with an option for the folder, which comes behind them. */
+export interface StateSetup {
+  program: string
+  package: string
+  arguments: string[]
+  /** Called with these before that. */
+  first?: string[]
+  /** The arguments with which it changes a file that is there already, before each start. */
+  change?: string[]
 }
 
 export interface MonitorCommand {

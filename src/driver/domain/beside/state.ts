@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, rmdirSync, rmSync, statSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -26,8 +26,9 @@ const patience = 60_000
 const largestState = 1 << 20
 
 /** Makes what a helper keeps, where it is not there yet. It is made elsewhere first, so that what is there is whole. */
-export async function prepareState({ folder, file, own, setup }: HelperState, preparing: Preparing): Promise<void> {
-  const { account, undo } = preparing
+export async function prepareState(state: HelperState, preparing: Preparing): Promise<void> {
+  const { folder, file, own, setup } = state
+  const { account, undo, what } = preparing
   const path = join(folder, file)
   if (own) {
     makeFolder(folder)
@@ -36,10 +37,16 @@ export async function prepareState({ folder, file, own, setup }: HelperState, pr
       giveTo(folder, account)
     }
   }
+  const { first, change } = setup
   if (!existsSync(path)) {
     if (own) undo.defer(() => forget(folder))
     else undo.defer(() => rmSync(path, { force: true }))
-    await writeDurably(path, await make(setup, file, preparing.what))
+    const calls = (made: string) => [...(first ? [first] : []), [...setup.arguments, made]]
+    await writeDurably(path, await elsewhere(state, { what, calls }))
+  } else if (change) {
+    const before = readForeign(path, largestState)
+    const after = await elsewhere(state, { what, before, calls: (made) => [[...change, made]] })
+    if (Buffer.compare(before, after) !== 0) await writeDurably(path, after)
   }
   if (account) giveTo(path, account)
 }
@@ -54,19 +61,27 @@ function forget(folder: string): void {
   }
 }
 
-async function make(setup: HelperState['setup'], file: string, what: string): Promise<Uint8Array> {
+interface Elsewhere {
+  what: string
+  before?: Uint8Array
+  /** Arguments, one call after the other, given the folder. */
+  calls(folder: string): string[][]
+}
+
+/** The file as the program leaves it in a folder of its own. */
+async function elsewhere({ file, setup }: HelperState, { what, before, calls }: Elsewhere): Promise<Uint8Array> {
   const program = findProgram({ ...setup, what })
   const maker = signer()
   const folder = mkdtempSync(join(tmpdir(), 'lodge-'))
+  const path = join(folder, file)
   try {
-    if (maker) chownSync(folder, maker.uid, maker.gid)
-    const run = async (words: string[]): Promise<void> => {
-      const [first = '', ...rest] = [...(maker ? ['setpriv', ...asAccount(maker)] : []), program, ...words]
+    if (before) writeFileSync(path, before, { mode: 0o600 })
+    if (maker) for (const each of before ? [path, folder] : [folder]) chownSync(each, maker.uid, maker.gid)
+    for (const call of calls(folder)) {
+      const [first = '', ...rest] = [...(maker ? ['setpriv', ...asAccount(maker)] : []), program, ...call]
       await promisify(execFile)(first, rest, { timeout: patience, maxBuffer: 1 << 20, cwd: '/' })
     }
-    if (setup.first) await run(setup.first)
-    await run([...setup.arguments, folder])
-    return readForeign(join(folder, file), largestState)
+    return readForeign(path, largestState)
   } catch (error) {
     if (error instanceof LodgeError) throw error
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }

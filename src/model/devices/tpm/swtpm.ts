@@ -41,6 +41,10 @@ export function swtpmProcess(chip: EmulatedChip, { host, guest, guestFolder }: L
             ...(banks.length > 0 ? ['--pcr-banks', banks.join(',')] : []),
             '--tpm-state',
           ],
+          // those that the definition names may be others by now
+          ...(banks.length > 0 && {
+            change: ['--tpm2', '--reconfigure', '--pcr-banks', banks.join(','), '--tpm-state'],
+          }),
         },
       },
     },

@@ -25,6 +25,7 @@ describe('a TPM', () => {
       ...['--tpm2', '--vmid', 'test:c7a5fdbd-edaf-9455-926a-d65c16db1809', '--createek', '--create-ek-cert'],
       ...['--create-platform-cert', '--lock-nvram', '--not-overwrite', '--pcr-banks', 'sha384', '--tpm-state'],
     ])
+    expect(swtpm?.state?.setup.change).toEqual(['--tpm2', '--reconfigure', '--pcr-banks', 'sha384', '--tpm-state'])
   })
 
   it.each([
