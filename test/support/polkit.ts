@@ -1,13 +1,14 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { root } from '../rules/sources.ts'
 
 const daemons = ['/usr/lib/polkit-1/polkitd', '/usr/libexec/polkitd', '/usr/libexec/polkit-1/polkitd']
-const actions = '/usr/share/polkit-1/actions/org.libvirt.unix.policy'
+const actions = join(root, 'polkit')
 
-/** The machine's polkit with rules of ours, on a bus of its own: nobody else asks it, and it is asked nothing else. */
+/** The machine's polkit with rules and actions of ours, on a bus of its own: nobody else asks it, and it is asked nothing else. */
 export class Polkit implements AsyncDisposable {
   readonly #folder: string
   readonly #started: readonly ChildProcess[]
@@ -23,7 +24,7 @@ export class Polkit implements AsyncDisposable {
     const programs = ['dbus-daemon', 'gdbus', 'unshare', 'mount']
     const absent = programs.filter((each) => spawnSync(each, ['--version']).error)
     if (absent.length > 0) return `${absent.join(', ')} not there: tools/setup.sh installs what tests compare with`
-    if (!daemons.some(existsSync) || !existsSync(actions)) return "there is no polkitd with libvirt's actions here"
+    if (!daemons.some(existsSync)) return 'there is no polkitd here'
     return spawnSync('unshare', ['--mount', 'true']).status === 0 ? undefined : 'no mounts of its own can be made here'
   }
 
@@ -32,6 +33,7 @@ export class Polkit implements AsyncDisposable {
     const folder = mkdtempSync(join(tmpdir(), 'lodge-polkit-'))
     chmodSync(folder, 0o755)
     mkdirSync(join(folder, 'rules.d'))
+    cpSync(actions, join(folder, 'actions'), { recursive: true })
     writeFileSync(join(folder, 'rules.d/00-test.rules'), `polkit.addRule(function (action, subject) {${rules}})`)
     writeFileSync(join(folder, 'bus.conf'), configuration(folder))
     const started: ChildProcess[] = []
@@ -41,8 +43,16 @@ export class Polkit implements AsyncDisposable {
       const bus = spawn('dbus-daemon', words, { stdio: ['ignore', 'pipe', 'ignore'] })
       started.push(bus)
       await Promise.race([once(bus.stdout, 'data'), ended(bus)])
-      const script = 'mount --bind "$0" /etc/polkit-1/rules.d && exec "$1"'
-      const daemon = ['sh', '-c', script, join(folder, 'rules.d'), daemons.find(existsSync) ?? '']
+      const script =
+        'mount --bind "$0" /etc/polkit-1/rules.d && mount --bind "$1" /usr/share/polkit-1/actions && exec "$2"'
+      const daemon = [
+        'sh',
+        '-c',
+        script,
+        join(folder, 'rules.d'),
+        join(folder, 'actions'),
+        daemons.find(existsSync) ?? '',
+      ]
       const env = { ...process.env, ...polkit.environment }
       const authority = spawn('unshare', ['--mount', ...daemon], { env, stdio: 'ignore' })
       started.push(authority)
