@@ -6,13 +6,13 @@ import { pc } from '../machine/scratch.ts'
 import { Daemon, virshMissing } from './virsh.ts'
 
 describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`, { timeout: 120_000 }, () => {
-  async function defined(daemon: Daemon, name: string, os = '') {
+  async function defined(daemon: Daemon, name: string, os = '', devices = '') {
     const said = async (...words: string[]): Promise<string> => {
       const { code, out, err } = await daemon.virsh(...words)
       return code === 0 ? out : `${code}: ${err}`
     }
     const file = join(daemon.folder, 'guest.xml')
-    writeFileSync(file, pc({ name, os }))
+    writeFileSync(file, pc({ name, os, devices }))
     expect(await said('define', file)).toMatch(/defined/)
     return said
   }
@@ -30,6 +30,9 @@ describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`,
     const nvram = join(daemon.folder, 'lib/nvram')
     mkdirSync(nvram, { recursive: true })
     writeFileSync(join(nvram, 'guest_VARS.fd'), 'variables')
+    mkdirSync(join(daemon.folder, 'log'), { recursive: true })
+    for (const log of ['guest.log', 'guest+swtpm.log', 'guest2.log'])
+      writeFileSync(join(daemon.folder, 'log', log), log)
     const said = await defined(daemon, 'guest', firmware(daemon, join(nvram, 'guest_VARS.fd')))
     const uuid = await said('domuuid', 'guest')
     await said('autostart', 'guest')
@@ -63,6 +66,10 @@ describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`,
     expect(await said('domrename', 'lib', name)).toBe('Domain successfully renamed')
     expect(await said('domuuid', name)).toBe(uuid)
     expect(await said('list', '--all', '--autostart', '--name')).toBe(name)
+    const logs = readdirSync(join(daemon.folder, 'log')).filter(
+      (log) => /^(guest|.*swtpm)/.test(log) || log === `${name}.log`,
+    )
+    expect(logs.sort()).toEqual([`${name}.log`, `${name}+swtpm.log`, 'guest2.log'].sort())
     expect(readdirSync(nvram)).toEqual([`${name}_VARS.fd`])
     await daemon.restart()
     expect((await said('list', '--all', '--name')).split('\n').sort()).toEqual([name, 'other'].sort())
@@ -82,5 +89,22 @@ describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`,
     await defined(daemon, 'guest', firmware(daemon, file))
     expect(await said('undefine', 'guest', '--nvram')).toBe("Domain 'guest' has been undefined")
     expect(existsSync(file)).toBe(false)
+  })
+
+  test('what a TPM has kept goes, unless that is said or the definition says otherwise', async () => {
+    await using daemon = await Daemon.start()
+    const folders = join(daemon.folder, 'lib/swtpm')
+    const isKept = async (attribute: string, ...flags: string[]): Promise<boolean> => {
+      const tpm = `<tpm model='tpm-crb'><backend type='emulator' version='2.0'${attribute}/></tpm>`
+      const said = await defined(daemon, 'guest', '', tpm)
+      const folder = join(folders, (await said('domuuid', 'guest')).trim())
+      mkdirSync(folder, { recursive: true })
+      expect(await said('undefine', 'guest', ...flags)).toBe("Domain 'guest' has been undefined")
+      return existsSync(folder)
+    }
+    expect(await isKept('')).toBe(false)
+    expect(await isKept('', '--keep-tpm')).toBe(true)
+    expect(await isKept(" persistent_state='yes'")).toBe(true)
+    expect(await isKept(" persistent_state='yes'", '--tpm')).toBe(false)
   })
 })

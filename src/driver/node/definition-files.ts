@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import type { Domain } from '../../model/domain/index.ts'
@@ -38,7 +38,7 @@ export async function renameDefinition({ definitions, paths, definition, name }:
       if (moves && nvram) nvram.path = moves.to
     },
   })
-  renameLog(paths.log(definition.name), paths.log(name))
+  renameLogs(paths.log(definition.name), paths.log(name))
 }
 
 /** The file of the firmware's variables, where it is a file of its own and there. */
@@ -47,10 +47,18 @@ function nvramOf({ os: { nvram } }: Domain): string | undefined {
   return path && existsSync(path) ? path : undefined
 }
 
-/** A log that can't follow stays where it is. */
-function renameLog(from: string, to: string): void {
+/**
+ * `web.log` becomes `db.log`, and its helper's `web+swtpm.log` `db+swtpm.log`: no name of a domain has a plus sign in a file's.
+ * A log that can't follow stays where it is.
+ */
+function renameLogs(from: string, to: string): void {
+  const [before, after] = [from, to].map((path) => basename(path, '.log'))
   try {
-    if (!existsSync(to)) renameSync(from, to)
+    for (const name of readdirSync(dirname(from))) {
+      if (name !== `${before}.log` && !(name.startsWith(`${before}+`) && name.endsWith('.log'))) continue
+      const path = join(dirname(to), `${after}${name.slice(before?.length)}`)
+      if (!existsSync(path)) renameSync(join(dirname(from), name), path)
+    }
   } catch (error) {
     if (errnoOf(error) === undefined) throw error
   }
