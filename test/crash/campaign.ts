@@ -100,6 +100,8 @@ async function liveAndDie({ daemon, all, random, result }: Life): Promise<void> 
 async function inspect(daemon: CrashingDaemon, all: Subject[]): Promise<void> {
   const peer = await daemon.connect()
   for (const subject of all) reconcile(subject.names[0], subject.ledger, await look(peer, subject))
+  // What a start that was cut off has left is ended, which takes a moment.
+  for (const latest = Date.now() + 5000; Date.now() < latest; await wait(20)) if (isTidy(daemon, all)) break
   const running = daemon.emulators().map(({ name }) => name)
   const expected = all.filter(({ ledger }) => known(ledger.active)).map(({ ledger }) => known(ledger.name))
   requireSame('emulators', running, expected)
@@ -129,6 +131,13 @@ async function inspect(daemon: CrashingDaemon, all: Subject[]): Promise<void> {
     kept.map((name) => `${name}_VARS.fd`),
   )
   peer.socket.destroy()
+}
+
+/** Whether nothing is left of guests that don't run. */
+function isTidy(daemon: CrashingDaemon, all: Subject[]): boolean {
+  const active = all.filter(({ ledger }) => known(ledger.active)).length
+  const statuses = filesIn(join(daemon.folder, 'run/status'))
+  return statuses.length === active && daemon.emulators().length === active
 }
 
 async function look(peer: RpcPeer, { uuid, names, ledger, folder }: Subject): Promise<Seen> {

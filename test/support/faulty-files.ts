@@ -18,11 +18,23 @@ const failing = {
 
 export type Fault = keyof typeof failing
 
-const state = { fault: undefined as Fault | undefined, after: 0, once: false, half: false, calls: 0 }
+interface Options {
+  /** One call only. */
+  once?: boolean
+  /** A write does its first part before it fails. */
+  half?: boolean
+  /** A folder of another file system, which is well. */
+  sparing?: string
+}
 
-/** From the call on that comes after so many, of those that it concerns. `half`: a write does its first part before it fails. */
-export function inject(fault: Fault, after: number, { once = false, half = false } = {}): void {
-  Object.assign(state, { fault, after, once, half, calls: 0 })
+const state = { fault: undefined as Fault | undefined, after: 0, calls: 0, options: {} as Options }
+
+/** What descriptors were opened for. */
+const opened = new Map<unknown, string>()
+
+/** From the call on that comes after so many, of those that it concerns. */
+export function inject(fault: Fault, after: number, options: Options = {}): void {
+  Object.assign(state, { fault, after, options, calls: 0 })
 }
 
 /** All is well again. Returns whether anything has failed. */
@@ -42,13 +54,18 @@ export function faulty<T extends object>(real: T): T {
 }
 
 function attempt(name: string, calls: Calls, args: unknown[]): unknown {
-  const { fault } = state
+  const { fault, after, options } = state
   const real = calls[name] as (...args: unknown[]) => unknown
-  // A file system that is full or read-only lets files be read.
-  if (!fault || !failing[fault].includes(name) || (isHarmless(fault) && isReading(name, args))) return real(...args)
+  const really = (): unknown => {
+    const result = real(...args)
+    if (name === 'openSync') opened.set(result, String(args[0]))
+    return result
+  }
+  const concerns = fault && failing[fault].includes(name) && !isSpared(fault, name, args)
+  if (!concerns) return really()
   const nth = state.calls++
-  if (nth < state.after || (state.once && nth > state.after)) return real(...args)
-  if (nth === state.after && state.half && name === 'writeSync') real(args[0], (args[1] as Uint8Array).subarray(0, 40))
+  if (nth < after || (options.once && nth > after)) return really()
+  if (nth === after && options.half && name === 'writeSync') real(args[0], (args[1] as Uint8Array).subarray(0, 40))
   const error = Object.assign(new Error(`${fault}: ${name}`), { code: fault === 'killed' ? 'EIO' : fault })
   const done = args.at(-1)
   if (name !== 'fsync' || typeof done !== 'function') throw error
@@ -56,8 +73,12 @@ function attempt(name: string, calls: Calls, args: unknown[]): unknown {
   return undefined
 }
 
-function isHarmless(fault: Fault): boolean {
-  return fault === 'ENOSPC' || fault === 'EROFS'
+function isSpared(fault: Fault, name: string, args: unknown[]): boolean {
+  // A file system that is full or read-only lets files be read.
+  if ((fault === 'ENOSPC' || fault === 'EROFS') && isReading(name, args)) return true
+  const { sparing } = state.options
+  const path = typeof args[0] === 'number' ? opened.get(args[0]) : String(args[0])
+  return sparing !== undefined && (path?.startsWith(sparing) ?? false)
 }
 
 /** O_RDONLY is 0, and the first two bits tell. */

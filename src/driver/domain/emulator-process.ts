@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { LodgeError, messageOf } from '../../base/errors.ts'
 import type { LaunchPlan } from '../../model/qemu/plan.ts'
-import { describeProcess, identify, isStopped, type ProcessIdentity } from '../host/system.ts'
+import { systemError } from '../host/files.ts'
+import { describeProcess, isStopped, type ProcessIdentity } from '../host/system.ts'
+import { childIdentity } from './child-identity.ts'
 import { confinedCommand, type GuestIsolation } from './isolation.ts'
 
 /** An emulator that runs: a child of this process, or one that an earlier process has started. */
@@ -38,7 +40,7 @@ export function spawnEmulator(plan: LaunchPlan, { log, descriptors, isolation }:
       cwd: '/',
     })
   } catch (error) {
-    throw new LodgeError('SYSTEM_ERROR', `cannot run ${plan.emulator}: ${messageOf(error)}`, { where: plan.emulator })
+    throw systemError(error, `cannot run ${plan.emulator}`, plan.emulator)
   } finally {
     process.umask(usual)
   }
@@ -54,8 +56,7 @@ export function spawnEmulator(plan: LaunchPlan, { log, descriptors, isolation }:
       hint: 'is it there, and may this user run it?',
     })
   }
-  // A child is not reaped before its exit is noticed here: the number is still its own.
-  const identity = identify(pid) ?? { pid, startTime: 0, boot: '' }
+  const identity = childIdentity(child, pid)
   return { identity, ended, kill: (signal) => void child.kill(signal), look: () => {} }
 }
 

@@ -80,11 +80,7 @@ export class Guest {
       await parts.finish?.().catch((error) => this.failures.push(error))
       await endHelpers(this.status)
       await ownTurn()
-      try {
-        parts.registry.remove(this.status)
-      } catch (error) {
-        this.failures.push(error)
-      }
+      this.#attempt(() => parts.registry.remove(this.status))
       const status = this.#endStatus(how)
       this.events.push({ event: 'stopped', detail: stopDetail(status), time: Date.now() })
       this.events.end()
@@ -129,15 +125,12 @@ export class Guest {
 
   /** Writes what is known of it, so that another process knows it too; what only that one knows is not written over. */
   save(changes: Partial<GuestStatus> = {}): void {
-    if (!this.monitor.isConnected) this.#registry.refresh(this.status)
-    else if (!this.status.starting) this.#takeEnding()
+    this.#attempt(() => {
+      if (!this.monitor.isConnected) this.#registry.refresh(this.status)
+      else if (!this.status.starting) this.#takeEnding()
+    })
     Object.assign(this.status, changes)
-    if (this.events.ended) return
-    try {
-      this.#registry.write(this.status)
-    } catch (error) {
-      this.failures.push(error)
-    }
+    if (!this.events.ended) this.#attempt(() => this.#registry.write(this.status))
   }
 
   /** Ends the connection; the guest runs on. What one that has just ended leaves behind is cleared away first. */
@@ -152,7 +145,7 @@ export class Guest {
   /** QEMU answers to this process: what it does is asked, and events tell from then on. */
   see(): void {
     const own = identify(process.pid)
-    if (this.status.watcher?.pid !== own?.pid) this.#registry.refresh(this.status)
+    if (this.status.watcher?.pid !== own?.pid) this.#attempt(() => this.#registry.refresh(this.status))
     this.status.watcher = own
     const confirmed = this.state.confirm(this.monitor).then(() => settleStart(this))
     void catchUp(this)
@@ -198,6 +191,15 @@ export class Guest {
   #keepState(changes: Partial<GuestStatus>): void {
     if (this.status.starting) Object.assign(this.status, changes)
     else this.save(changes)
+  }
+
+  /** What is known of a guest holds though its file can be neither read nor written just now. */
+  #attempt(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.failures.push(error)
+    }
   }
 
   /** A file for its memory that is not there yet. */

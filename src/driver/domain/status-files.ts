@@ -1,7 +1,7 @@
-import { type BigIntStats, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { type BigIntStats, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
-import { errnoOf, makeFolder, systemError, writeAtomically } from '../host/files.ts'
+import { createAtomically, errnoOf, makeFolder, systemError, writeAtomically } from '../host/files.ts'
 import type { Paths } from '../host/paths.ts'
 import { type GuestStatus, type ReadStatus, readStatus } from './status.ts'
 
@@ -38,9 +38,9 @@ export class StatusFiles {
   /** Of one guest. */
   named(name: string): ReadStatus {
     if (!this.#looked) {
+      this.#refresh()
       this.#looked = true
       setImmediate(() => this.#forget())
-      this.#refresh()
     }
     return this.#known.size === 0 ? undefined : this.#known.get(this.#paths.status(name))?.read
   }
@@ -59,14 +59,7 @@ export class StatusFiles {
   create(status: GuestStatus): boolean {
     makeFolder(this.#paths.statuses)
     this.#forget()
-    const path = this.#paths.status(status.name)
-    try {
-      writeFileSync(path, JSON.stringify(status), { flag: 'wx', mode: 0o600 })
-      return true
-    } catch (error) {
-      if (errnoOf(error) === 'EEXIST') return false
-      throw systemError(error, `cannot write ${path}`, path)
-    }
+    return createAtomically(this.#paths.status(status.name), JSON.stringify(status))
   }
 
   remove(name: string): void {
@@ -85,20 +78,26 @@ export class StatusFiles {
     const stamp = stat && stampOf(stat)
     if (stamp !== undefined && stamp === this.#stamp) return
     // What changes within the tick in which it was read would not show.
-    this.#stamp = stat && now - Number(stat.mtimeMs) > tick ? stamp : undefined
+    const isSettled = stat && now - Number(stat.mtimeMs) > tick
+    this.#stamp = undefined
     const before = this.#known
-    this.#known = new Map()
-    for (const name of stat ? namesIn(folder) : []) this.#read(join(folder, name), before)
+    const found = new Map<string, Known>()
+    for (const name of stat ? namesIn(folder) : []) {
+      const known = this.#read(join(folder, name), before)
+      if (known) found.set(join(folder, name), known)
+    }
+    this.#known = found
+    this.#stamp = isSettled ? stamp : undefined
   }
 
-  #read(path: string, before: ReadonlyMap<string, Known>): void {
+  #read(path: string, before: ReadonlyMap<string, Known>): Known | undefined {
     const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
-    if (!stat) return
+    if (!stat) return undefined
     const stamp = stampOf(stat)
     const known = before.get(path)
     const read = known?.stamp === stamp ? known.read : readStatus(path)
-    this.#known.set(path, { stamp, read })
     if (read && 'newer' in read && known?.stamp !== stamp) this.#warn(writtenByNewer(path, read.newer))
+    return { stamp, read }
   }
 }
 
@@ -112,8 +111,9 @@ export function writtenByNewer(path: string, format: number): LodgeError {
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder).filter((name) => name.endsWith('.json'))
-  } catch {
-    return []
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return []
+    throw systemError(error, `cannot read ${folder}`, folder)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { DomainStatus } from '../../api/index.ts'
 import { type Domain, formatDomain } from '../../model/domain/index.ts'
-import { readIfThere } from '../host/files.ts'
+import { isShortage, readIfThere } from '../host/files.ts'
 import type { ProcessIdentity } from '../host/system.ts'
 import type { Endings } from './endings.ts'
 
@@ -86,7 +86,8 @@ export function readStatus(path: string): ReadStatus {
   let found: { format?: unknown } | null
   try {
     found = JSON.parse(readIfThere(path, largestStatus) ?? 'null')
-  } catch {
+  } catch (error) {
+    if (isShortage(error)) throw error
     return undefined
   }
   if (typeof found !== 'object' || found === null) return undefined

@@ -14,7 +14,7 @@ import {
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { LodgeError } from '../../base/errors.ts'
-import { errnoOf, openTemporary, systemError, writeAll } from './files.ts'
+import { errnoOf, openTemporary, removeQuietly, systemError, writeAll } from './files.ts'
 import { identify } from './system.ts'
 
 // A disk may take its time: nobody else waits for it.
@@ -33,7 +33,7 @@ export function writeDurably(path: string, data: string | Uint8Array): Promise<v
       }
       renameSync(temporary, path)
     } catch (error) {
-      rmSync(temporary, { force: true })
+      removeQuietly(temporary)
       throw error
     }
   })

@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -15,6 +16,12 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
+
+/** Nothing can be opened just now, which says nothing of what was to be: it must not be taken for gone. */
+export function isShortage(error: unknown): boolean {
+  const cause = error instanceof LodgeError ? error.cause : error
+  return ['EMFILE', 'ENFILE', 'ENOMEM'].includes(errnoOf(cause) ?? '')
+}
 
 export function errnoOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined
@@ -46,8 +53,36 @@ export function writeAtomically(path: string, data: string | Uint8Array): void {
     }
     renameSync(temporary, path)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    removeQuietly(temporary)
     throw systemError(error, `cannot write ${path}`, path)
+  }
+}
+
+/** Writes a file that is not there yet, whole or not at all; false where there is one. */
+export function createAtomically(path: string, data: string): boolean {
+  const { file, temporary } = openTemporary(path)
+  try {
+    try {
+      writeAll(file, data)
+    } finally {
+      closeSync(file)
+    }
+    linkSync(temporary, path)
+    return true
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false
+    throw systemError(error, `cannot write ${path}`, path)
+  } finally {
+    removeQuietly(temporary)
+  }
+}
+
+/** Clearing away, after a failure that is told of: where that fails too, it is for the same reason. */
+export function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error
   }
 }
 
@@ -96,7 +131,7 @@ export function systemError(error: unknown, what: string, where: string): LodgeE
     ENOENT: ['no such file or folder'],
     ENAMETOOLONG: ['the name is too long'],
     EMFILE: ['too many open files in this process', 'raise the limit: ulimit -n'],
-    ENFILE: ['too many open files on this host'],
+    ENFILE: ['too many open files on this host', 'raise the limit: sysctl fs.file-max'],
   }
   const code = errnoOf(error) ?? ''
   const [reason, hint] = reasons[code] ?? [error instanceof Error ? error.message : String(error)]

@@ -1,8 +1,11 @@
 import { type FSWatcher, watch } from 'node:fs'
-import { makeFolder } from './files.ts'
+import { isShortage, makeFolder } from './files.ts'
 
 /** Milliseconds in which changes count as one. */
 const together = 30
+
+/** Milliseconds until it is told anew where whoever heard of it could not look. */
+const later = 1000
 
 /** Tells that something in a folder has changed. It is no reason for a program to go on running. */
 export class FolderWatch {
@@ -36,10 +39,19 @@ export class FolderWatch {
     this.#timer = undefined
   }
 
-  #note(): void {
+  #tell(): void {
+    try {
+      this.#changed()
+    } catch (error) {
+      if (!isShortage(error)) throw error
+      this.#note(later)
+    }
+  }
+
+  #note(after = together): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
-      this.#changed()
-    }, together).unref()
+      this.#tell()
+    }, after).unref()
   }
 }

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { Socket } from 'node:net'
 import { LodgeError, messageOf } from '../../../base/errors.ts'
-import { identify, type ProcessIdentity } from '../../host/system.ts'
+import type { ProcessIdentity } from '../../host/system.ts'
+import { childIdentity } from '../child-identity.ts'
 import { mark } from './end.ts'
 
 interface Spawning {
@@ -60,8 +61,7 @@ export function spawnHelper(
   })
   const { pid } = child
   if (pid === undefined) throw new LodgeError('SYSTEM_ERROR', `cannot run ${program}`, { where: program })
-  // A child is not reaped before its exit is noticed here: the number is still its own.
-  const identity = identify(pid) ?? { pid, startTime: 0, boot: '' }
+  const identity = childIdentity(child, pid)
   return { identity, ended, exit, end: endOf(child.stdio[firstInherited]) }
 }
 

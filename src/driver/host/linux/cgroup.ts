@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync 
 import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { LodgeError, messageOf } from '../../../base/errors.ts'
-import { errnoOf } from '../files.ts'
+import { errnoOf, systemError } from '../files.ts'
 import { type CgroupLimits, type CgroupWrite, cgroupWrites } from './cgroup-limits.ts'
 import { type CgroupMounts, type Controller, cgroupMounts, unifiedNames } from './cgroup-mounts.ts'
 import { kernelFiles } from './kernel-files.ts'
@@ -40,7 +40,7 @@ export class Cgroup {
     } catch (error) {
       for (const { folder } of branches) removeFolder(folder)
       if (['EACCES', 'EPERM', 'EROFS', 'ENOENT'].includes(errnoOf(error) ?? '')) return undefined
-      throw error
+      throw systemError(error, `cannot make the control group ${path}`, path)
     }
     return branches.length > 0 ? new Cgroup(branches) : undefined
   }
@@ -138,14 +138,14 @@ export function sweepCgroups(partition: string, mounts: CgroupMounts = cgroupMou
   }
 }
 
-/** A group has groups beneath it at most one deep: threads of its own. */
+/** A group has groups beneath it at most one deep: threads of its own. What cannot be removed is swept later. */
 function removeFolder(folder: string): void {
   try {
     for (const entry of readdirSync(folder, { withFileTypes: true }))
       if (entry.isDirectory()) rmdirSync(join(folder, entry.name))
     rmdirSync(folder)
   } catch (error) {
-    if (!['ENOENT', 'EBUSY', 'EROFS', 'EACCES', 'EPERM'].includes(errnoOf(error) ?? '')) throw error
+    if (errnoOf(error) === undefined) throw error
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { uptime } from 'node:os'
+import { isShortage, systemError } from '../files.ts'
 
 /** A process that can't be mistaken for a later one with its number. */
 export interface ProcessIdentity {
@@ -19,6 +20,15 @@ function bootId(): string {
 
 /** Who has a number now; undefined where nobody has it, or only a zombie, which is as good as dead. */
 export function identify(pid: number): ProcessIdentity | undefined {
+  if (pid !== process.pid) return identityOf(pid)
+  own ??= identityOf(pid)
+  return own
+}
+
+/** It stays the same, and is asked for when no file can be opened any more, too. */
+let own: ProcessIdentity | undefined
+
+function identityOf(pid: number): ProcessIdentity | undefined {
   const fields = statusFields(pid)
   if (!fields || fields[0] === 'Z' || fields[0] === 'X') return undefined
   return { pid, startTime: Number(fields[19]), boot: bootId() }
@@ -41,8 +51,8 @@ function statusFields(pid: number): string[] | undefined {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The name stands in parentheses and may itself hold spaces and parentheses (proc(5)).
     return text.slice(text.lastIndexOf(')') + 2).split(' ')
-  } catch {
-    return undefined
+  } catch (error) {
+    return unlessShort(error, pid)
   }
 }
 
@@ -67,7 +77,13 @@ export function ownerOf(pid: number): { uid: number; gid: number } | undefined {
 }
 
 export function isAlive({ pid, startTime, boot }: ProcessIdentity): boolean {
-  const now = identify(pid)
+  let now: ProcessIdentity | undefined
+  try {
+    now = identify(pid)
+  } catch {
+    // It can't be looked at: a process of that number is taken for it, for nothing is cleared away that may be in use.
+    return existsSync(`/proc/${pid}`)
+  }
   return now !== undefined && now.startTime === startTime && now.boot === boot
 }
 
@@ -86,7 +102,7 @@ export function describeProcess(pid: number): string {
 /** A process whose command line ends so, whoever has started it; what runs it on the way, such as setpriv, stands before. */
 export function processWith(words: readonly string[]): ProcessIdentity | undefined {
   const wanted = Buffer.from(`${words.join('\0')}\0`)
-  for (const name of readdirSync('/proc')) {
+  for (const name of allNumbers()) {
     if (!/^\d+$/.test(name)) continue
     const found = commandLineOf(Number(name))
     if (found?.length && found.subarray(-wanted.length).equals(wanted)) return identify(Number(name))
@@ -103,8 +119,21 @@ export function wordsOf(pid: number): string[] {
 function commandLineOf(pid: number): Buffer | undefined {
   try {
     return readFileSync(`/proc/${pid}/cmdline`)
-  } catch {
-    return undefined
+  } catch (error) {
+    return unlessShort(error, pid)
+  }
+}
+
+/** One that is gone, or hidden, has nothing to tell. */
+function unlessShort(error: unknown, pid: number): undefined {
+  if (isShortage(error)) throw systemError(error, `cannot look at process ${pid}`, `/proc/${pid}`)
+}
+
+function allNumbers(): string[] {
+  try {
+    return readdirSync('/proc')
+  } catch (error) {
+    throw systemError(error, 'cannot look at the processes of this host', '/proc')
   }
 }
 
