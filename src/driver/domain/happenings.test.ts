@@ -4,10 +4,10 @@ import { namedDevices } from './named-devices.ts'
 
 const devices = namedDevices(
   () => `<domain type='qemu'><name>g</name><memory>1</memory><os><type>hvm</type></os><devices>
-  <disk type='file' device='disk'><source file='/a.qcow2'/><backingStore type='file'><format type='raw'/><source file='/base'/></backingStore>
+  <disk type='file' device='disk'><source file='/a.qcow2' index='2'/><backingStore type='file' index='3'><format type='raw'/><source file='/base'/></backingStore>
     <target dev='vda' bus='virtio'/><alias name='virtio-disk0'/></disk>
   <disk type='file' device='cdrom'><target dev='sda' bus='sata'/><alias name='sata0-0-0'/></disk>
-  <disk type='block' device='disk'><source dev='/dev/x'/><target dev='vdb' bus='virtio'/><alias name='virtio-disk1'/></disk>
+  <disk type='block' device='disk'><source dev='/dev/x' index='1'/><target dev='vdb' bus='virtio'/><alias name='virtio-disk1'/></disk>
   <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/><alias name='channel0'/></channel>
   <channel type='unix'><target type='virtio' name='org.other'/><alias name='channel1'/></channel>
 </devices></domain>`,
@@ -86,7 +86,7 @@ describe("QEMU's events in the contract's words", () => {
     const failed = (data: Record<string, unknown>) =>
       happening('BLOCK_IO_ERROR', { device: '', operation: 'write', ...data })
     const first = { event: 'io-error', path: '/a.qcow2', alias: 'virtio-disk0' }
-    // Nodes are numbered from the last disk.
+    // Nodes are numbered from the last disk; a running guest's definition has the numbers.
     expect(failed({ 'node-name': 'libvirt-2-format', action: 'stop', nospace: true })).toEqual({
       ...first,
       ...{ action: 'pause', reason: 'enospc' },
