@@ -22,6 +22,8 @@ export class Subject {
   #grants: readonly Grant[]
   #undecided: Undecided | undefined
   #readOnly: boolean
+  /** For whom it asks, where that is somebody else. */
+  #other: Subject | undefined
 
   constructor(identity: Identity, grants: readonly Grant[], undecided?: Undecided) {
     this.identity = identity
@@ -37,6 +39,12 @@ export class Subject {
   /** From now on only looks, as it has asked for itself. */
   onlyLook(): void {
     this.#readOnly = true
+  }
+
+  /** It passes on what that one asks; it can take that back no more. */
+  actFor(other: Subject): void {
+    if (this.#other) throw new LodgeError('OPERATION_INVALID', 'this connection acts for somebody already')
+    this.#other = other
   }
 
   /** What polkit has to be asked before it may anything. */
@@ -67,6 +75,7 @@ export class Subject {
       throw new LodgeError('OPERATION_DENIED', `operation forbidden: read only access prevents ${what}`)
     }
     if (!this.#grants.some(({ may }) => may.has(access))) throw denied(access, what)
+    this.#other?.require(access, what)
   }
 
   /** For one domain, or, without a name, for what is no domain yet. */
@@ -75,10 +84,11 @@ export class Subject {
   }
 
   #has(access: AccessClass, name: string | undefined): boolean {
-    return this.#grants.some(
+    const own = this.#grants.some(
       ({ may, domains }) =>
         may.has(access) && (!domains || (name !== undefined && domains.some((pattern) => matches(pattern, name)))),
     )
+    return own && (this.#other?.may(access, name) ?? true)
   }
 }
 

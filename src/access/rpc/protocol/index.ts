@@ -23,6 +23,7 @@ import { domainUse } from './domain-use.ts'
 import { domainVcpus } from './domain-vcpus.ts'
 import { domainEvents } from './events.ts'
 import { graphics } from './graphics.ts'
+import { identity } from './identity.ts'
 import { interfaceAddresses } from './interface-addresses.ts'
 import { lodgeProcedures, lodgeProgram } from './lodge.ts'
 import { monitorEvents } from './monitor-events.ts'
@@ -43,6 +44,7 @@ import { watches } from './watches.ts'
 /** Every procedure of the `remote` program that is answered, by its name, with its types. */
 const rows = {
   ...connection,
+  ...identity,
   ...node,
   ...nodeChanges,
   ...domainLookup,

@@ -2,6 +2,7 @@ import type { ByteStream } from '../../../api/domain.ts'
 import type { Domain, Host } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import type { Xdr } from '../../../formats/xdr/index.ts'
+import type { Identity } from '../../chain/identity.ts'
 import type { AccessClass } from './access.ts'
 import type { DomainHandle } from './types.ts'
 
@@ -41,6 +42,8 @@ export interface Session {
   /** Whether the client has a permission beyond the procedure's own, for that domain. */
   may(access: AccessClass, domain: Domain): boolean
   open(name: string | undefined, flags: number): void
+  /** Who asks from now on is asked for too: what either may not is not done. */
+  actFor(identity: Identity): void
   /** After the answer. */
   close(): void
   supportsFeature(number: number): boolean

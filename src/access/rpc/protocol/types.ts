@@ -47,6 +47,7 @@ export const bounds = {
   interfaces: 2048,
   interfaceAddresses: 2048,
   graphicsIdentities: 20,
+  identityParameters: 64,
   sevParameters: 64,
   pageSizes: 1024,
   pageCounts: 65_536,

@@ -13,6 +13,7 @@ import {
   messageTypes,
 } from '../../../formats/xdr/index.ts'
 import type { AuditRecord } from '../../chain/audit.ts'
+import type { Identity } from '../../chain/identity.ts'
 import type { Polkit } from '../../chain/polkit.ts'
 import type { Subject } from '../../chain/subject.ts'
 import { visibleHost } from '../../chain/visible-host.ts'
@@ -39,6 +40,7 @@ export interface ConnectionOptions {
   host: Host
   socket: Duplex
   subject: Subject
+  subjectOf(identity: Identity): Subject
   polkit?: Polkit
   audit?(record: AuditRecord): void
   descriptors?: DescriptorSupport
@@ -79,7 +81,7 @@ export class Connection {
   #bytes = 0
 
   constructor(options: ConnectionOptions) {
-    const { socket, limits, subject, uris } = options
+    const { socket, limits, subject, subjectOf, uris } = options
     this.#options = options
     this.#gate = new Gate(options)
     this.#outbox = new Outbox({ socket, limits, hold: (held) => this.#hold('unsent', held) })
@@ -98,7 +100,7 @@ export class Connection {
     })
     this.#admission = new Admission({ ...options, late: () => void socket.destroy() })
     this.#session = new ClientSession({
-      ...{ subject, uris, admission: this.#admission },
+      ...{ subject, subjectOf, uris, admission: this.#admission },
       opened: () => this.#opened(),
       closed: () => void socket.end(),
       keepalive: () => this.#keepalive.start(),

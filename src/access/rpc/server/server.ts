@@ -59,10 +59,11 @@ export class RpcServer {
       place.left()
       this.#options.changed?.()
     })
+    const policy = this.#options.policy ?? openPolicy
     const connection = new Connection({
-      ...this.#options,
-      socket,
-      subject: (this.#options.policy ?? openPolicy).subjectOf(identity),
+      ...{ ...this.#options, socket },
+      subject: policy.subjectOf(identity),
+      subjectOf: (other) => policy.subjectOf(other),
       limits: this.#limits,
       consoles: this.#consoles,
       opened: () => place.known(),

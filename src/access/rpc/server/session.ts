@@ -1,6 +1,7 @@
 import type { Domain } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import type { AccessClass } from '../../chain/access-classes.ts'
+import type { Identity } from '../../chain/identity.ts'
 import type { Subject } from '../../chain/subject.ts'
 import { features } from '../protocol/features.ts'
 import type { AbsentKind, MonitorWatch, Session } from '../protocol/procedure.ts'
@@ -19,6 +20,7 @@ const readOnlyFlag = 1
 
 interface Options {
   subject: Subject
+  subjectOf(identity: Identity): Subject
   uris: readonly string[]
   admission: Admission
   opened(): void
@@ -86,6 +88,11 @@ export class ClientSession implements Session {
     this.#uri = wanted
     if (flags & readOnlyFlag) this.#options.subject.onlyLook()
     this.#options.opened()
+  }
+
+  actFor(identity: Identity): void {
+    const { subject, subjectOf } = this.#options
+    subject.actFor(subjectOf(identity))
   }
 
   close(): void {
