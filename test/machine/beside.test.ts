@@ -1,6 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
-import { expect, type TestContext, test } from 'vitest'
+import { join } from 'node:path'
+import { expect, type TestContext, test, vi } from 'vitest'
 import { open } from '../../src/index.ts'
 import { pc, Scratch } from './scratch.ts'
 
@@ -74,4 +77,28 @@ test('who finds a guest later ends its helper with it', { timeout: 60_000 }, asy
     await found.ended()
     expect(scratch.processes()).toEqual([])
   }
+})
+
+test('a start that was cut off while its helper came up leaves nothing', { timeout: 60_000 }, async () => {
+  await using scratch = await Scratch.make()
+  const bin = scratch.path('bin')
+  mkdirSync(bin)
+  // never says that it is ready
+  writeFileSync(join(bin, 'dbus-daemon'), '#!/bin/sh\nwhile :; do sleep 0.1; done\n', { mode: 0o755 })
+  const library = new URL('../../src/index.ts', import.meta.url).href
+  const script = `const { open } = await import(${JSON.stringify(library)})
+    await (await open({ root: ${JSON.stringify(scratch.path('state'))} })).create(${JSON.stringify(pc({ devices: bus }))})`
+  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` }
+  const starter = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore', env })
+  const helpers = () => scratch.processes().filter((pid) => pid !== starter.pid)
+  try {
+    await vi.waitUntil(() => helpers().length === 1, { timeout: 20_000 })
+  } finally {
+    starter.kill('SIGKILL')
+    await once(starter, 'exit')
+  }
+  expect(helpers()).toHaveLength(1)
+  await using host = await open({ root: scratch.path('state') })
+  expect(await host.domains()).toEqual([])
+  await vi.waitUntil(() => helpers().length === 0)
 })
