@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { LodgeError } from '../base/errors.ts'
-import { systemError } from '../driver/host/files.ts'
+import { isShortage, systemError } from '../driver/host/files.ts'
 import { listeningSockets } from '../driver/host/system.ts'
 import { answers } from './answers.ts'
 
@@ -37,7 +37,15 @@ export async function listenOn(fd: number, accept: Accept): Promise<AsyncDisposa
 }
 
 function serverOf(where: string, accept: Accept): { server: Server; listening: Promise<void> } {
-  const server = createServer(accept)
+  const server = createServer((socket) => {
+    try {
+      accept(socket)
+    } catch (error) {
+      if (!isShortage(error)) throw error
+      // Who it is cannot be found out without a descriptor: it may come again, and everybody else goes on.
+      socket.destroy()
+    }
+  })
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   // Later ones tell of a client for whom no descriptor was left: it waits, and everybody else goes on.
   server.on('error', (error) => reject(systemError(error, `cannot listen at ${where}`, where)))

@@ -37,6 +37,10 @@ export class CrashingDaemon {
     return up
   }
 
+  get pid(): number {
+    return this.#process?.pid ?? 0
+  }
+
   async connect(): Promise<RpcPeer> {
     const peer = new RpcPeer(connect(join(this.folder, 'run', 'libvirt-sock')))
     await peer.call('CONNECT_OPEN', { name: 'qemu:///system', flags: 0 })

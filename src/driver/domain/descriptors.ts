@@ -103,6 +103,8 @@ export function listen(path: string, { mode, blocking = false, closing, undo }: 
   try {
     server.listen(bound)
     const { _handle: handle } = server
+    // Node tells why when it is too late; that no descriptor is left shows here.
+    if (!handle) closeSync(openSync(dirname(path), constants.O_RDONLY))
     if (!handle) throw failure ?? new Error('its path is too long, or the folder cannot be written')
     closing.defer(() => server.close())
     if (blocking) handle.setBlocking(true)
