@@ -4,7 +4,8 @@ import { join } from 'node:path'
 
 /** What tests of this run make for themselves is made in one folder, so that what an aborted one has left behind is known by it. */
 export default function setup(): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'lodge-'))
+  // Its name is short because paths of sockets have to be.
+  const folder = mkdtempSync(join(tmpdir(), 'l'))
   // Tests start programs as other users, who have folders of their own there.
   chmodSync(folder, 0o1777)
   process.env.TMPDIR = folder
