@@ -1,8 +1,10 @@
-import type { ChildProcess } from 'node:child_process'
-import { identify, type ProcessIdentity } from '../host/system.ts'
+import { identify, type ProcessIdentity, type SpawnedChild } from '../host/system.ts'
 
 /** Of a process that was just started; one that can't be looked at is ended, because nobody would find it again. */
-export function childIdentity(child: ChildProcess, pid: number): ProcessIdentity {
+export function childIdentity(
+  child: Pick<SpawnedChild, 'pid'> & { kill(signal: 'SIGKILL'): unknown },
+): ProcessIdentity {
+  const { pid } = child
   try {
     // A child is not reaped before its exit is noticed here: the number is still its own.
     return identify(pid) ?? { pid, startTime: 0, boot: '' }

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { LodgeError, messageOf } from '../../base/errors.ts'
+import { LodgeError } from '../../base/errors.ts'
 import type { LaunchPlan } from '../../model/qemu/plan.ts'
 import { systemError } from '../host/files.ts'
-import { describeProcess, isStopped, type ProcessIdentity } from '../host/system.ts'
+import { nodeSpawn } from '../host/node-spawn.ts'
+import { describeProcess, isStopped, lightSpawn, type ProcessIdentity, type SpawnedChild } from '../host/system.ts'
 import { childIdentity } from './child-identity.ts'
 import { confinedCommand, type GuestIsolation } from './isolation.ts'
 
@@ -25,39 +25,26 @@ export interface SpawnOptions {
 /** Starts the emulator in a session of its own, so that it outlives this process; it inherits these descriptors only. */
 export function spawnEmulator(plan: LaunchPlan, { log, descriptors, isolation }: SpawnOptions): EmulatorProcess {
   const words = plan.arguments.flatMap(({ option, value }) => (value === undefined ? [option] : [option, value]))
-  const [program = '', ...rest] = confinedCommand([plan.emulator, ...words], isolation)
+  const [program = '', ...args] = confinedCommand([plan.emulator, ...words], isolation)
   const { PATH } = process.env
   // What is another user's has a home of its own: the guest's folder.
   const HOME = isolation.account ? plan.folders[0] : process.env.HOME
-  let child: ChildProcess
-  // What it makes is for its user alone. The mask goes with the fork, which is done when spawn returns.
+  const environment = { LC_ALL: 'C', ...(PATH && { PATH }), ...(HOME && { HOME }), ...plan.environment }
+  const request = { program, args, environment, descriptors: [undefined, log, log, ...descriptors] }
+  let child: SpawnedChild
+  // What it makes is for its user alone. The mask goes with the child, which is there when this returns.
   const usual = process.umask(0o077)
   try {
-    child = spawn(program, rest, {
-      stdio: ['ignore', log, log, ...descriptors],
-      env: { LC_ALL: 'C', PATH, HOME, ...plan.environment },
-      detached: true,
-      cwd: '/',
-    })
-  } catch (error) {
-    throw systemError(error, `cannot run ${plan.emulator}`, plan.emulator)
+    child = (lightSpawn() ?? nodeSpawn)(request)
+  } catch (cause) {
+    const error = systemError(cause, `cannot run ${plan.emulator}`, plan.emulator)
+    const { message, where, hint = 'is it there, and may this user run it?', data } = error
+    throw new LodgeError('SYSTEM_ERROR', message, { where, hint, data, cause })
   } finally {
     process.umask(usual)
   }
-  child.unref()
-  const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(messageOf(error)))
-    child.once('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `exit status ${code}`))
-  })
-  const { pid } = child
-  if (pid === undefined) {
-    throw new LodgeError('SYSTEM_ERROR', `cannot run ${plan.emulator}`, {
-      where: plan.emulator,
-      hint: 'is it there, and may this user run it?',
-    })
-  }
-  const identity = childIdentity(child, pid)
-  return { identity, ended, kill: (signal) => void child.kill(signal), look: () => {} }
+  const { ended } = child
+  return { identity: childIdentity(child), ended, kill: (signal) => child.kill(signal), look: () => {} }
 }
 
 /** Milliseconds between two looks at whether an emulator that is asked to end can do so at all. */

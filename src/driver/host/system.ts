@@ -9,11 +9,13 @@ export type {
   CpuTimes,
   DescriptorPassing,
   InterfaceCounters,
+  LightSpawn,
   MemoryAmounts,
   PeerCredentials,
   ProcessIdentity,
   Processor,
   Received,
+  SpawnedChild,
   ThreadUse,
 } from './linux/index.ts'
 
@@ -57,6 +59,7 @@ export const {
   isOpticalDrive,
   isStopped,
   kvmUsability,
+  lightSpawn,
   listeningSockets,
   lockHolders,
   moduleFolders,

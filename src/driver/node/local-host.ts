@@ -20,6 +20,7 @@ import { parseUuid } from '../../base/uuid.ts'
 import { formatDomain, sizesOf } from '../../model/domain/index.ts'
 import { type Guest, type GuestStatus, Isolation, nameTaken, uuidTaken } from '../domain/index.ts'
 import { Paths } from '../host/paths.ts'
+import { lightSpawn } from '../host/system.ts'
 import { type Definition, Definitions } from '../store/index.ts'
 import { startWithHost } from './autostart.ts'
 import { hostCapabilities } from './capabilities.ts'
@@ -72,6 +73,8 @@ export class LocalHost extends LocalNode implements Host {
   /** From now until this host is disposed of, no other process may change what is defined; what runs is known already. */
   async own(): Promise<void> {
     await this.#definitions.own()
+    // Who keeps definitions starts many emulators: it is ready before the first.
+    lightSpawn()
     this.#runs.sweep()
     await this.#runs.follow()
   }

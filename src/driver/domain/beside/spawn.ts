@@ -61,7 +61,7 @@ export function spawnHelper(
   })
   const { pid } = child
   if (pid === undefined) throw new LodgeError('SYSTEM_ERROR', `cannot run ${program}`, { where: program })
-  const identity = childIdentity(child, pid)
+  const identity = childIdentity({ pid, kill: (signal) => child.kill(signal) })
   return { identity, ended, exit, end: endOf(child.stdio[firstInherited]) }
 }
 

@@ -12,6 +12,7 @@ export { firmwareTables, installationId } from './firmware-tables.ts'
 export { changePool } from './huge-pages.ts'
 export { type InterfaceCounters, interfaceCounters } from './interface-counters.ts'
 export { kvmUsability } from './kvm.ts'
+export { type LightSpawn, lightSpawn, type SpawnedChild } from './light-spawn.ts'
 export { listeningSockets } from './listening-sockets.ts'
 export { hugepageMounts, numaNodes } from './memory.ts'
 export {
