@@ -1,7 +1,9 @@
+import { xmlFeature } from '../domain/cpu/feature-names.ts'
 import { describeX86, type X86Description } from '../domain/cpu/nearest-model.ts'
 import { x86Model, x86Models } from '../domain/cpu/x86-models.ts'
+import { x86Vendor } from '../domain/cpu/x86-vendors.ts'
 import type { HostFacts, ProcessorFacts } from './facts.ts'
-import { featuresOfFlags, x86Vendor, xmlFeature } from './x86.ts'
+import { featuresOfFlags } from './x86.ts'
 import type { HostCpuXml } from './xml.ts'
 
 /** The host's CPU as capabilities describe it. */

@@ -1,22 +1,6 @@
 import { x86Features } from '../domain/cpu/x86-features.ts'
 import type { ProcessorFacts } from './facts.ts'
 
-/** libvirt's names of those who make x86 CPUs, by what CPUID says. */
-const vendors = new Map([
-  ['GenuineIntel', 'Intel'],
-  ['AuthenticAMD', 'AMD'],
-  ['HygonGenuine', 'Hygon'],
-])
-
-export function x86Vendor(id: string | undefined): string | undefined {
-  return id === undefined ? undefined : vendors.get(id)
-}
-
-/** What CPUID says for one of libvirt's names. */
-export function x86VendorId(name: string | undefined): string | undefined {
-  return [...vendors].find(([, each]) => each === name)?.[0]
-}
-
 /** Names that differ by more than dashes, dots and underscores; undefined for what is none of the CPU's. */
 const kernelNames: readonly (readonly [flag: string, feature: string | undefined])[] = [
   ['tsc_deadline_timer', 'tsc-deadline'],
@@ -48,14 +32,4 @@ export function featuresOfFlags({ vendor = '', flags }: ProcessorFacts): Readonl
   const special = new Map([...kernelNames, ...(ownNames.get(vendor) ?? [])])
   const found = flags.map((flag) => (special.has(flag) ? special.get(flag) : byPlainName.get(plain(flag))))
   return new Set(found.filter((name) => name !== undefined))
-}
-
-const underscored = new Set(
-  `tsc-adjust lahf-lm cmp-legacy fxsr-opt nodeid-msr perfctr-core perfctr-nb svm-lock tsc-scale vmcb-clean`.split(' '),
-)
-
-/** Domain XML and capabilities keep some names from before QEMU settled on dashes. */
-export function xmlFeature(name: string): string {
-  if (name === 'pclmulqdq') return 'pclmuldq'
-  return underscored.has(name) ? name.replaceAll('-', '_') : name
 }

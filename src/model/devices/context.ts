@@ -98,6 +98,16 @@ export interface RunFacts {
   terminals: ReadonlyMap<string, string>
   /** Where displays listen. */
   displays: Partial<Record<'vnc' | 'spice', DisplayPorts>>
+  /** Registers of the first CPU, where it is an x86 and tells. */
+  cpuid?: readonly CpuidWord[]
+}
+
+/** One of CPUID's registers, as QEMU names it. */
+export interface CpuidWord {
+  'cpuid-input-eax': number
+  'cpuid-input-ecx'?: number
+  'cpuid-register': string
+  features: number
 }
 
 export interface DisplayPorts {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { completeGuest, type Pretence } from '../../../test/support/guest.ts'
-import { formatDomain, migratableDomain, migratableRun, runningDomain } from './index.ts'
+import { addRunFacts, formatDomain, migratableDomain, migratableRun, runningDomain } from './index.ts'
 
 const devicesOf = (devices: string, pretence: Pretence = {}) =>
   formatDomain(migratableDomain(completeGuest(devices, pretence).domain), { secrets: true })
@@ -38,4 +38,13 @@ test('of a guest that runs nothing is said that is of this run', () => {
   const disks = completeGuest("<disk type='file'><source file='/a'/><target dev='vda'/></disk>")
   const said = formatDomain(migratableRun(runningDomain(disks, { id: 3 }), disks.domain))
   expect(said).toContain("<source file='/a'/>\n      <backingStore/>")
+})
+
+test('of its CPU it says what was asked for, where QEMU has made it another', () => {
+  const world = completeGuest('', { sections: "<cpu match='exact'><model>qemu64</model></cpu>" })
+  const live = runningDomain(world, { id: 3 })
+  const cpuid = [{ 'cpuid-input-eax': 1, 'cpuid-register': 'ECX', features: 0x80002001 }]
+  addRunFacts(live, { terminals: new Map(), displays: {}, cpuid })
+  expect(formatDomain(live)).toContain("<feature policy='require' name='hypervisor'/>")
+  expect(formatDomain(migratableRun(live, world.domain))).not.toContain('hypervisor')
 })

@@ -16,12 +16,19 @@ export function migratableDomain(source: Domain): Domain {
 /** A guest that runs, without what is this run's alone: its devices are those that it was started from. */
 export function migratableRun(live: Domain, from: Domain): Domain {
   const { id: _, ...rest } = live
-  const { devices, seclabel } = copyOf(from)
-  const domain: Domain = { ...rest, devices, seclabel }
+  const { devices, seclabel, cpu } = copyOf(from)
+  const domain: Domain = { ...rest, cpu: isChanged(cpu, live.cpu) ? cpu : live.cpu, devices, seclabel }
   const running = devicesOf(live)
   for (const [at, { kind, device }] of devicesOf(domain).entries()) {
     const own = running[at]
     if (own?.kind === kind) kind.migratableRun?.(device, own.device)
   }
   return migratableDomain(domain)
+}
+
+/** QEMU gave a model more or less than was asked for: elsewhere it may give something else, and is asked again. */
+function isChanged(asked: Domain['cpu'], live: Domain['cpu']): boolean {
+  if (asked?.mode !== 'custom' || asked.match === 'minimum') return false
+  const said = (cpu: Domain['cpu']) => JSON.stringify(cpu?.feature.map(({ name, policy }) => [name, policy]))
+  return said(asked) !== said(live)
 }

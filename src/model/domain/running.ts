@@ -2,6 +2,8 @@ import { copyOf } from '../../formats/xml/reading.ts'
 import type { RunFacts } from '../devices/context.ts'
 import { withPorts } from './addresses/start.ts'
 import { firstNodes } from './block-nodes.ts'
+import { nameHostModel } from './cpu/host-model.ts'
+import { showLiveCpu } from './cpu/live.ts'
 import { launchWorld } from './launch.ts'
 import { devicesOf, makeWorld, type World } from './world.ts'
 import type { Domain } from './xml.ts'
@@ -13,6 +15,7 @@ export function runningDomain(completed: World, { id }: { id: number }): Domain 
   const { domain, channelFolder } = world
   const nodes = firstNodes(domain)
   domain.id = id
+  nameHostModel(domain, world)
   // All of it is the guest's until its balloon says that it has given some back.
   if (domain.memory) domain.currentMemory = { kib: domain.memory.kib }
   for (const { kind, device } of devicesOf(domain)) {
@@ -26,4 +29,5 @@ export function runningDomain(completed: World, { id }: { id: number }): Domain 
 /** Fills in what only QEMU knows. */
 export function addRunFacts(domain: Domain, facts: RunFacts): void {
   for (const { kind, device } of devicesOf(domain)) kind.found?.(device, facts)
+  if (facts.cpuid) showLiveCpu(domain, facts.cpuid)
 }

@@ -1,11 +1,12 @@
 import type { CapabilityContext } from '../../devices/context.ts'
+import { xmlFeature } from '../../domain/cpu/feature-names.ts'
 import { describeX86, x86ModelsOf } from '../../domain/cpu/nearest-model.ts'
 import { x86Model } from '../../domain/cpu/x86-models.ts'
+import { x86Vendor } from '../../domain/cpu/x86-vendors.ts'
 import { guestsOf, runsNatively } from '../../qemu/architectures.ts'
 import type { QemuBuild } from '../../qemu/build.ts'
 import type { CpuFacts } from '../../qemu/facts.ts'
 import type { Machine } from '../../qemu/machine.ts'
-import { x86Vendor, xmlFeature } from '../x86.ts'
 import { enumOf } from './answer.ts'
 import type { ModeXml } from './xml.ts'
 

@@ -2,7 +2,11 @@ import { LodgeError } from '../../../base/errors.ts'
 import { originOf } from '../../../formats/xml/reading.ts'
 import type { CpuExpansion } from '../../qemu/facts.ts'
 import type { World } from '../world.ts'
-import { describeX86, x86ModelsOf } from './nearest-model.ts'
+import type { Domain } from '../xml.ts'
+import { qemuNameOfX86, xmlFeature } from './feature-names.ts'
+import { describeX86, type X86Description, x86ModelsOf } from './nearest-model.ts'
+import { x86Model } from './x86-models.ts'
+import { x86Vendor } from './x86-vendors.ts'
 
 /**
  * The host's CPU as a model that can be had on other hosts too, and what it has more or less than that. On s390x QEMU names the
@@ -31,12 +35,34 @@ function namedModel(host: CpuExpansion, { domain, qemu }: World): string[] {
   ]
 }
 
-function nearestModel(host: CpuExpansion, { qemu, accelerator }: World): string[] {
-  const best = describeX86({
+function nearestModel(host: CpuExpansion, world: World): string[] {
+  const best = describedHost(host, world)
+  if (!best) return ['max']
+  return [best.name, ...best.more.map((feature) => `${feature}=on`), ...best.less.map((feature) => `${feature}=off`)]
+}
+
+function describedHost(host: CpuExpansion, { qemu, accelerator }: World): X86Description | undefined {
+  return describeX86({
     vendor: String(host.props.vendor),
     has: (feature) => host.props[feature] === true,
     models: x86ModelsOf(qemu.under(accelerator).cpus),
   })
-  if (!best) return ['max']
-  return [best.name, ...best.more.map((feature) => `${feature}=on`), ...best.less.map((feature) => `${feature}=off`)]
+}
+
+/** While the guest runs, the model that the host's CPU was taken for is named. */
+export function nameHostModel({ cpu }: Pick<Domain, 'cpu'>, world: World): void {
+  const isHosts = cpu?.mode === 'host-model' || (cpu?.mode === 'custom' && cpu.match === 'minimum')
+  const host = world.qemu.under(world.accelerator).hostCpu
+  const best = world.machine.isX86 && isHosts && host ? describedHost(host, world) : undefined
+  if (!cpu || !best) return
+  const own = new Set(cpu.feature.map(({ name }) => qemuNameOfX86(name)))
+  const features = [
+    ...best.more.map((name) => ({ policy: 'require' as const, name })),
+    ...best.less.map((name) => ({ policy: 'disable' as const, name })),
+  ].filter(({ name }) => !own.has(name))
+  cpu.mode = 'custom'
+  cpu.match = 'exact'
+  cpu.model = { ...cpu.model, fallback: 'forbid', name: best.name }
+  cpu.vendor ??= x86Vendor(x86Model(best.name)?.vendor)
+  cpu.feature = [...features.map(({ policy, name }) => ({ policy, name: xmlFeature(name) })), ...cpu.feature]
 }

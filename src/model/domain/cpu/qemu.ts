@@ -1,6 +1,7 @@
 import { enlightenments } from '../features/enlightenments.ts'
 import type { Emitter } from '../section.ts'
 import type { World } from '../world.ts'
+import { qemuNameOfX86 } from './feature-names.ts'
 import { hostModel } from './host-model.ts'
 
 /**
@@ -45,12 +46,9 @@ function withVendor([model = '', ...features]: string[], { domain }: World): str
   return [model, ...(vendor ? [`vendor=${doubled(vendor)}`] : []), ...features]
 }
 
-/** Domain XML has names from before QEMU settled on dashes. */
 export function qemuFeature(name: string, { machine }: Pick<World, 'machine'>): string {
   if (!machine.isX86) return doubled(name)
-  if (name === 'pclmuldq') return 'pclmulqdq'
-  if (name === 'vmx-invvpid-single-context') return 'vmx-invvpid-single-addr'
-  return doubled(name.replaceAll('_', '-'))
+  return doubled(qemuNameOfX86(name))
 }
 
 function requested(world: World): string[] {

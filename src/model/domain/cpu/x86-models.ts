@@ -112,3 +112,17 @@ export function x86Model(name: string): { vendor: string; features: ReadonlySet<
 }
 
 export const x86Models: readonly string[] = Object.keys(models)
+
+/** What boards have where nothing is said; no host is described by them. */
+const common = `fpu de pse tsc msr pae mce cx8 apic sep mtrr pge mca cmov pat pse36 clflush mmx fxsr sse sse2 pni`
+const plainModels: Record<string, string> = {
+  qemu64: `${common} cx16 syscall nx lm svm`,
+  kvm64: `${common} cx16 syscall nx lm`,
+  kvm32: common,
+}
+
+/** The features of any model that is known here. */
+export function namedX86Model(name: string): ReadonlySet<string> | undefined {
+  const plain = Object.hasOwn(plainModels, name) ? plainModels[name] : undefined
+  return plain === undefined ? x86Model(name)?.features : new Set(plain.split(/\s+/))
+}
