@@ -4,6 +4,7 @@ import type {
   DestroyOptions,
   Domain,
   DomainEvent,
+  DomainGraphics,
   DomainInfo,
   DomainJob,
   DomainMetadata,
@@ -61,7 +62,7 @@ export class RemoteDomain implements Domain {
   readonly uuid: string
   readonly metadata: DomainMetadata
   readonly settings: DomainSettings
-  readonly graphics = new RemoteGraphics()
+  readonly graphics: DomainGraphics
   readonly panel: DomainPanel
   readonly statistics: DomainStatistics
   readonly job: DomainJob
@@ -77,6 +78,7 @@ export class RemoteDomain implements Domain {
     this.#owned = owned
     this.metadata = new RemoteMetadata(this)
     this.settings = new RemoteSettings(this)
+    this.graphics = new RemoteGraphics(this)
     this.panel = new RemotePanel(this, host)
     this.statistics = new RemoteStatistics(this)
     this.job = new RemoteJob(this)

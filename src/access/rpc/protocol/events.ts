@@ -2,7 +2,7 @@ import type { DomainEvent, DomainHappening } from '../../../api/index.ts'
 import { int, list, struct, type Xdr } from '../../../formats/xdr/index.ts'
 import * as words from './event-words.ts'
 import type { ProcedureName } from './numbers.ts'
-import { amount, bounds, domainHandle, optionalText, text } from './types.ts'
+import { amount, bounds, type DomainHandle, domainHandle, optionalText, text } from './types.ts'
 import { lifecycleNumbers, lifecycleOf } from './words.ts'
 
 /** What is sent of one kind of events (virDomainEventID). */
@@ -10,6 +10,8 @@ export interface EventRow<B = unknown> {
   message: ProcedureName
   /** The message of clients from before registrations had numbers. */
   legacy?: ProcedureName
+  /** Where that has less in it. */
+  legacyBody?: Xdr<Pick<B & { dom: DomainHandle }, 'dom'>>
   /** What stands behind the number of the registration. */
   body: Xdr<B>
   /** Undefined where the event is of another kind. */
@@ -50,10 +52,10 @@ const blockJob = { type: words.blockJobType, status: words.blockJobStatus }
 const reasonBody = struct({ reason: words.noReason, dom })
 
 /** What the lifecycle's message says too. */
-function asleep(detail: string, message: ProcedureName): EventRow {
+function asleep(detail: string, messages: Pick<EventRow, 'message' | 'legacy'>): EventRow {
   return eventRow({
-    message,
-    body: reasonBody,
+    ...messages,
+    ...{ body: reasonBody, legacyBody: onlyDomain },
     of: (event) => (event.event === 'pmsuspended' && event.detail === detail ? { reason: undefined } : undefined),
     from: () => undefined,
   })
@@ -139,17 +141,21 @@ export const domainEvents: Record<number, EventRow> = {
   }),
   11: eventRow({
     message: 'DOMAIN_EVENT_CALLBACK_PMWAKEUP',
-    body: reasonBody,
+    legacy: 'DOMAIN_EVENT_PMWAKEUP',
+    ...{ body: reasonBody, legacyBody: onlyDomain },
     of: (event) => (event.event === 'started' && event.detail === 'wakeup' ? { reason: undefined } : undefined),
     from: () => undefined,
   }),
-  12: asleep('memory', 'DOMAIN_EVENT_CALLBACK_PMSUSPEND'),
+  12: asleep('memory', { message: 'DOMAIN_EVENT_CALLBACK_PMSUSPEND', legacy: 'DOMAIN_EVENT_PMSUSPEND' }),
   13: sameFields('balloon-change', {
     message: 'DOMAIN_EVENT_CALLBACK_BALLOON_CHANGE',
     legacy: 'DOMAIN_EVENT_BALLOON_CHANGE',
     body: struct({ dom, memory: amount }),
   }),
-  14: asleep('disk', 'DOMAIN_EVENT_CALLBACK_PMSUSPEND_DISK'),
+  14: asleep('disk', {
+    message: 'DOMAIN_EVENT_CALLBACK_PMSUSPEND_DISK',
+    legacy: 'DOMAIN_EVENT_PMSUSPEND_DISK',
+  }),
   15: sameFields('device-removed', {
     message: 'DOMAIN_EVENT_CALLBACK_DEVICE_REMOVED',
     legacy: 'DOMAIN_EVENT_DEVICE_REMOVED',

@@ -7,6 +7,9 @@ import { domainHandle, flags } from './types.ts'
 /** virDomainOpenGraphicsFlags */
 const openFlags = { skipAuthentication: 1 } as const
 
+/** virDomainGraphicsReloadType: of any kind, or of VNC, which is the only one that can. */
+export const reloadTypes = { any: 0, vnc: 1 } as const
+
 const args = struct({ dom: domainHandle, index: uint, flags })
 
 function optionsOf(given: number) {
@@ -34,6 +37,16 @@ export const graphics = {
     answer: async (call, { dom, index, flags }) => {
       const options = optionsOf(flags)
       call.give(await (await domainOf(call, dom)).graphics.open(index, options))
+    },
+  }),
+  DOMAIN_GRAPHICS_RELOAD: procedure({
+    args: struct({ dom: domainHandle, type: uint, flags }),
+    result: nothing,
+    access: 'domain:write',
+    answer: async (call, { dom, type, flags }) => {
+      refuseOtherFlags(flags, {})
+      if (type > reloadTypes.vnc) throw new LodgeError('INVALID_ARG', `unknown graphics type ${type} to reload`)
+      await (await domainOf(call, dom)).graphics.reloadCertificates()
     },
   }),
 } satisfies Partial<Record<ProcedureName, unknown>>

@@ -91,9 +91,10 @@ export const procedures: Partial<Record<ProcedureName, Procedure>> = rows
 export const qemuProgramProcedures: Partial<Record<keyof typeof qemuProcedures, Procedure>> = qemuRows
 
 /** Messages that are sent to those who asked for them. */
-export const events: readonly ProcedureName[] = Object.values(domainEvents).flatMap(({ message, legacy }) =>
-  legacy ? [message, legacy] : [message],
-)
+export const events: readonly ProcedureName[] = [
+  ...Object.values(domainEvents).flatMap(({ message, legacy }) => (legacy ? [message, legacy] : [message])),
+  'CONNECT_EVENT_CONNECTION_CLOSED',
+]
 
 interface Named {
   name: string

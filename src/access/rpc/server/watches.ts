@@ -105,17 +105,25 @@ export class Watches {
       const values = numbers.length > 0 ? row?.of(event) : undefined
       if (!row || !values) continue
       const body = encode(row.body, { ...values, dom }, largestPayload)
-      for (const number of numbers) this.#send({ row, number, body })
+      const legacyBody = row.legacyBody ? encode(row.legacyBody, { dom }, largestPayload) : body
+      for (const number of numbers) this.#send({ row, number, body, legacyBody })
     }
   }
 
-  #send({ row, number, body }: { row: (typeof domainEvents)[number]; number: number; body: Uint8Array }): void {
+  #send({ row, number, body, legacyBody }: Telling): void {
     const legacy = this.#watches.get(number)?.legacy
     const name: ProcedureName | undefined = legacy ? row.legacy : row.message
     if (!name) return
-    const payload = legacy ? body : Buffer.concat([encode(int, number, 4), body])
+    const payload = legacy ? legacyBody : Buffer.concat([encode(int, number, 4), body])
     this.#options.send(procedureNumbers[name], payload)
   }
+}
+
+interface Telling {
+  row: (typeof domainEvents)[number]
+  number: number
+  body: Uint8Array
+  legacyBody: Uint8Array
 }
 
 function notRegistered(number: number): LodgeError {

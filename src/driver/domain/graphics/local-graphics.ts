@@ -35,6 +35,20 @@ export class LocalGraphics implements DomainGraphics {
     }
   }
 
+  async reloadCertificates(): Promise<void> {
+    const guest = this.#guest()
+    const { graphics } = parseDomain(guest.status.xml).devices
+    if (!graphics.some(({ backend }) => backend.type === 'vnc')) {
+      throw new LodgeError(
+        'OPERATION_UNSUPPORTED',
+        'the domain has no VNC graphics whose certificates could be reloaded',
+      )
+    }
+    await guest.change('reload the certificates of', () =>
+      guest.monitor.executeAny('display-reload', { type: 'vnc', 'tls-certs': true }),
+    )
+  }
+
   async attach(index: number, descriptor: number, { skipAuthentication = false }: GraphicsOptions = {}): Promise<void> {
     const guest = this.#guest()
     const protocol = protocolOf(guest, index)
