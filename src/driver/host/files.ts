@@ -109,8 +109,10 @@ export function writeAll(file: number, data: string | Uint8Array): void {
 /** A file's text; undefined where there is none. Refuses what is larger than it can honestly be. */
 export function readIfThere(path: string, limit: number): string | undefined {
   try {
-    const { size } = statSync(path)
-    if (size > limit) throw new LodgeError('SYSTEM_ERROR', `${path} is larger than ${limit} bytes`, { where: path })
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (!found) return undefined
+    if (found.size > limit)
+      throw new LodgeError('SYSTEM_ERROR', `${path} is larger than ${limit} bytes`, { where: path })
     return readFileSync(path, 'utf8')
   } catch (error) {
     const code = errnoOf(error)

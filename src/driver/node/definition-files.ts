@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
-import type { Domain } from '../../model/domain/index.ts'
+import { type Domain, parseDomain } from '../../model/domain/index.ts'
 import { errnoOf } from '../host/files.ts'
 import type { Paths } from '../host/paths.ts'
 import type { Definition, Definitions } from '../store/index.ts'
@@ -65,6 +65,6 @@ function renameLogs(from: string, to: string): void {
 }
 
 /** The same of what is defined; most have none, which is seen without reading the XML. */
-export function nvramIn(definitions: Definitions, definition: Definition): string | undefined {
-  return definitions.text(definition).includes('<nvram') ? nvramOf(definitions.domain(definition)) : undefined
+export function nvramIn(xml: string): string | undefined {
+  return xml.includes('<nvram') ? nvramOf(parseDomain(xml)) : undefined
 }

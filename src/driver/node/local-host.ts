@@ -210,8 +210,9 @@ export class LocalHost extends LocalNode implements Host {
 
   async #undefine(definition: Definition, { nvram = 'keep', tpm }: UndefineOptions): Promise<void> {
     const { name, uuid } = definition
-    const losesTpm = losesTpmState(this.#definitions.text(definition), { tpm })
-    const variables = nvram === 'keep' ? undefined : nvramIn(this.#definitions, definition)
+    const xml = this.#definitions.text(definition)
+    const losesTpm = losesTpmState(xml, { tpm })
+    const variables = nvram === 'keep' ? undefined : nvramIn(xml)
     if (variables && nvram === 'refuse') {
       throw new LodgeError('OPERATION_INVALID', 'cannot undefine domain with nvram', { where: variables })
     }
