@@ -135,7 +135,15 @@ function leftovers(): string[] {
 describe('a start that succeeds', () => {
   test('makes what the plan says, starts, and lets the CPUs run', async () => {
     const guest = await start(pretendedQemu())
-    expect(told()).toEqual(['qmp_capabilities', 'query-chardev', 'query-vnc', 'query-spice', 'set-action', 'cont'])
+    expect(told()).toEqual([
+      'qmp_capabilities',
+      'query-chardev',
+      'query-vnc',
+      'query-spice',
+      'qom-get',
+      'set-action',
+      'cont',
+    ])
     const folder = join(paths.guests, 'web')
     expect(statSync(folder).mode & 0o777).toBe(0o700)
     expect(statSync(join(folder, 'key'))).toMatchObject({ size: 32 })
@@ -191,7 +199,7 @@ describe('a start that succeeds', () => {
     const guest = await start(pretendedQemu({ powersOff: false, 'query-status': { status: 'shutdown' } }))
     await new LocalDomain(guest, { owned: true }).reboot()
     await expect
-      .poll(() => told().slice(6))
+      .poll(() => told().slice(7))
       .toEqual(['set-action', 'system_powerdown', 'set-action', 'system_reset', 'cont'])
   })
 
