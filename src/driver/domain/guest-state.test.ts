@@ -100,3 +100,21 @@ test('an answer that an event has overtaken does not count', async () => {
   await confirmed
   expect(guest.it.now).toEqual({ state: 'paused', reason: 'ioerror' })
 })
+
+test('of many that answer at once each is written down in a turn of its own', async () => {
+  const turns: number[] = []
+  let turn = 0
+  const count = (): void => {
+    turn++
+    if (turns.length < 10) setImmediate(count)
+  }
+  setImmediate(count)
+  await Promise.all(
+    Array.from({ length: 10 }, async () => {
+      const { monitor, status } = known(running)
+      const it = new GuestState(status, { save: () => void turns.push(turn), tell: () => {} })
+      await it.confirm(monitor)
+    }),
+  )
+  expect(new Set(turns).size).toBe(10)
+})

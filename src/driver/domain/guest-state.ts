@@ -1,4 +1,5 @@
 import type { DomainStatus } from '../../api/index.ts'
+import { ownTurn } from '../host/own-turn.ts'
 import { isAlive } from '../host/system.ts'
 import type { Monitor, QmpEvent } from '../qmp/index.ts'
 import type { GuestStatus } from './status.ts'
@@ -63,6 +64,8 @@ export class GuestState {
     for (let before = -1; before !== this.#changes; ) {
       before = this.#changes
       const { status: runState } = await monitor.execute('query-status')
+      // Many guests that are found at once answer at once, and each of them is written down.
+      await ownTurn()
       if (before !== this.#changes) continue
       const { status, event } = correct(this.#status.state, runState)
       this.#blindSince = undefined

@@ -182,7 +182,12 @@ export class Runs {
   /** Guests run on: only the connections to them end. */
   async letGo(): Promise<void> {
     this.#watch.end()
-    await Promise.all([...this.#guests.values()].map((guest) => guest.letGo()))
+    await Promise.all(
+      [...this.#guests.values()].map(async (guest) => {
+        await ownTurn()
+        await guest.letGo()
+      }),
+    )
     this.#guests.clear()
   }
 
