@@ -48,6 +48,7 @@ export async function* importLibvirt(
   { root, ...options }: ImportOptions & Pick<OpenOptions, 'root'> = {},
 ): AsyncGenerator<Imported> {
   const { importLibvirt: work } = await import('./driver/import/index.ts')
-  const { nvram, swtpm } = new Paths({ root }).folders
-  yield* work(host, { ...options, nvram, swtpm })
+  const { folders, imports } = new Paths({ root })
+  const { nvram, swtpm } = folders
+  yield* work(host, { ...options, nvram, swtpm, imports })
 }

@@ -1,4 +1,4 @@
-import { type Dirent, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { type Dirent, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -26,6 +26,9 @@ interface CampaignOptions {
 
 /** Calls of a daemon that change something, from its start on, among which one is chosen. */
 const mostCalls = 250
+
+/** Milliseconds in which a daemon clears up what another has left. */
+const patience = 10_000
 
 /** Milliseconds that a daemon lives at most. */
 const longestLife = 1500
@@ -99,9 +102,11 @@ async function liveAndDie({ daemon, all, random, result }: Life): Promise<void> 
 /** What the next daemon says, and what is really there. */
 async function inspect(daemon: CrashingDaemon, all: Subject[]): Promise<void> {
   const peer = await daemon.connect()
+  // A start that was cut off is finished or undone as soon as QEMU answers, which a busy machine delays.
+  for (const latest = Date.now() + patience; Date.now() < latest; await wait(20)) if (isSettled(daemon)) break
   for (const subject of all) reconcile(subject.names[0], subject.ledger, await look(peer, subject))
   // What a start that was cut off has left is ended, which takes a moment.
-  for (const latest = Date.now() + 5000; Date.now() < latest; await wait(20)) if (isTidy(daemon, all)) break
+  for (const latest = Date.now() + patience; Date.now() < latest; await wait(20)) if (isTidy(daemon, all)) break
   const running = daemon.emulators().map(({ name }) => name)
   const expected = all.filter(({ ledger }) => known(ledger.active)).map(({ ledger }) => known(ledger.name))
   requireSame('emulators', running, expected)
@@ -131,6 +136,18 @@ async function inspect(daemon: CrashingDaemon, all: Subject[]): Promise<void> {
     kept.map((name) => `${name}_VARS.fd`),
   )
   peer.socket.destroy()
+}
+
+/** Whether it is certain of each guest that it runs. */
+function isSettled(daemon: CrashingDaemon): boolean {
+  const folder = join(daemon.folder, 'run/status')
+  return filesIn(folder).every((name) => {
+    try {
+      return !readFileSync(join(folder, name), 'utf8').includes('"starting":true')
+    } catch {
+      return false
+    }
+  })
 }
 
 /** Whether nothing is left of guests that don't run. */

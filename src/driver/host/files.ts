@@ -185,7 +185,8 @@ export class FolderNames {
   }
 }
 
-function namesIn(path: string): string[] {
+/** The names in a folder; none where there is no such folder. */
+export function namesIn(path: string): string[] {
   try {
     return readdirSync(path)
   } catch (error) {

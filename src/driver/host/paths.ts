@@ -98,6 +98,11 @@ export class Paths {
     return join(this.config, 'journal.json')
   }
 
+  /** One file a domain that is just being taken over from libvirt. */
+  get imports(): string {
+    return join(this.state, 'imports')
+  }
+
   /** One link a domain that is started with the host. */
   get autostarts(): string {
     return join(this.definitions, 'autostart')

@@ -56,7 +56,13 @@ function libvirtHas(name: string, text: string, { autostart = false } = {}): voi
 async function imported(options: Omit<ImportOptions, 'from'> = {}): Promise<Imported[]> {
   const from = { folder: join(folder, 'qemu') }
   const all: Imported[] = []
-  for await (const each of importLibvirt(host, { from, nvram: nvram(), swtpm: join(folder, 'swtpm'), ...options }))
+  for await (const each of importLibvirt(host, {
+    from,
+    nvram: nvram(),
+    swtpm: join(folder, 'swtpm'),
+    imports: join(folder, 'imports'),
+    ...options,
+  }))
     all.push(each)
   return all
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Domain as DomainHandle, Host, Imported, ImportOptions } from '../../api/index.ts'
 import { LodgeError, messageOf } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
@@ -5,12 +7,15 @@ import type { Problem } from '../../base/problems.ts'
 import { type Domain, formatDomain, parseDomain } from '../../model/domain/index.ts'
 import { readIfThere } from '../host/files.ts'
 import { LibvirtFolders } from './libvirt-folders.ts'
-import { copyNvram } from './nvram.ts'
+import { copyNvram, placeOfNvram } from './nvram.ts'
+import { Taking } from './taking.ts'
 import { copyTpmState } from './tpm.ts'
 
 export interface ImportPlaces extends ImportOptions {
   /** Where copies of firmware's variables go. */
   nvram: string
+  /** Where it is written down what is being taken over. */
+  imports: string
   /** Where copies of what emulated TPMs keep go. */
   swtpm: string
 }
@@ -36,7 +41,7 @@ interface One extends ImportPlaces {
   name: string
 }
 
-async function importOne(host: Host, { folders, name, dryRun = false, nvram, swtpm }: One): Promise<Imported> {
+async function importOne(host: Host, { folders, name, dryRun = false, nvram, swtpm, imports }: One): Promise<Imported> {
   const file = folders.definition(name)
   const facts = { name, file, autostart: folders.autostarts(name), runs: folders.runs(name) }
   const outcome = (result: Imported['result'], problems: Problem[] = [], notes: string[] = []): Imported => ({
@@ -55,23 +60,43 @@ async function importOne(host: Host, { folders, name, dryRun = false, nvram, swt
   const like = (await host.domains()).filter((it) => it.name === name || (uuid !== undefined && it.uuid === uuid))
   const other = like.find((it) => it.name !== name || (uuid !== undefined && it.uuid !== uuid))
   if (other) return outcome('clashes', [clashWith(other, name)])
-  if ((await like[0]?.isPersistent()) ?? false) return outcome('there')
+  const taking = uuid === undefined || dryRun ? undefined : new Taking(imports, uuid)
+  const kept = (await like[0]?.isPersistent()) ? like[0] : undefined
+  if (kept) return outcome((await finish(kept, taking)) ? 'taken' : 'there')
+  await taking?.undo()
   const problems = await host.check(text, { file })
   if (problems.some(({ level }) => level === 'error')) return outcome('refused', problems)
   const notes = notesOn(name, facts, folders)
   if (dryRun) return outcome('takes', problems, notes)
+  let isDefined = false
   try {
-    await using copy = await copyNvram(domain, nvram)
+    const copyTo = placeOfNvram(domain, nvram)
+    const chipTo = uuid === undefined || existsSync(join(swtpm, uuid)) ? undefined : join(swtpm, uuid)
+    await taking?.begin({ autostart: facts.autostart, makes: [copyTo, chipTo].filter((path) => path !== undefined) })
+    await using copy = await copyNvram(domain, copyTo)
     await using chip = await copyTpmState({ uuid, from: folders.tpmStates, to: swtpm })
     const kept = await host.define(formatDomain(domain, { secrets: true }), { file })
+    isDefined = true
     copy.keep()
     chip.keep()
     if (facts.autostart) await kept.setAutostart(true)
+    await taking?.end()
     return outcome('taken', problems, notes)
   } catch (error) {
     if (!(error instanceof LodgeError)) throw error
+    // One that is there gets what is missing by the next import.
+    if (!isDefined) await taking?.end()
     return outcome('refused', [...problems, problemOf(error)])
   }
+}
+
+/** What an import that was cut off has defined gets what was to come with it. */
+async function finish(domain: DomainHandle, taking: Taking | undefined): Promise<boolean> {
+  const cut = taking?.cut()
+  if (!cut) return false
+  if (cut.autostart) await domain.setAutostart(true)
+  await taking?.end()
+  return true
 }
 
 function notesOn(name: string, { runs, autostart }: Pick<Imported, 'runs' | 'autostart'>, folders: LibvirtFolders) {

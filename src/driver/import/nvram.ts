@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync, statSync } from 'node:fs'
-import { extname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import type { Domain } from '../../model/domain/index.ts'
 import { removeDurably, writeDurably } from '../host/durable-files.ts'
@@ -12,15 +12,15 @@ const largest = 64 << 20
  * Gives a domain its own copy of its firmware's variables. Undoes that when it is disposed of, unless the domain was kept.
  * Where there is no file yet, the domain gets a new one at its first start.
  */
-export async function copyNvram(domain: Domain, folder: string): Promise<AsyncDisposable & { keep(): void }> {
+export async function copyNvram(domain: Domain, to: string | undefined): Promise<AsyncDisposable & { keep(): void }> {
   const { nvram } = domain.os
   const from = nvram?.path
   let made: string | undefined
   if (nvram && from !== undefined) {
     delete nvram.path
-    if (statSync(from, { throwIfNoEntry: false })) {
-      made = freeName(folder, domain.name, extname(from) || '.fd')
-      makeFolder(folder)
+    if (to !== undefined) {
+      made = to
+      makeFolder(dirname(to))
       await writeDurably(made, variablesIn(from))
       nvram.path = made
     }
@@ -33,6 +33,13 @@ export async function copyNvram(domain: Domain, folder: string): Promise<AsyncDi
       if (made !== undefined) await removeDurably(made)
     },
   }
+}
+
+/** Where the copy goes; undefined where there is nothing to copy. */
+export function placeOfNvram({ name, os }: Domain, folder: string): string | undefined {
+  const from = os.nvram?.path
+  if (from === undefined || !statSync(from, { throwIfNoEntry: false })) return undefined
+  return freeName(folder, name, extname(from) || '.fd')
 }
 
 function variablesIn(path: string): Uint8Array {

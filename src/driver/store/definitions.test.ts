@@ -180,6 +180,27 @@ describe('the owner', () => {
     }
   })
 
+  test('clears away links of what is not defined, and of nothing that was put aside', async () => {
+    const store = await owned()
+    for (const [name, number] of [
+      ['gone', 1],
+      ['broken', 2],
+      ['kept', 3],
+    ] as const) {
+      await write(store, name, number)
+      const found = await store.named(name)
+      if (found) await store.setAutostart(found, true)
+    }
+    store.release()
+    rmSync(paths.definition('gone'))
+    writeFileSync(paths.definition('broken'), '<')
+    const next = await owned()
+    await next.list()
+    next.release()
+    await owned()
+    expect(readdirSync(paths.autostarts).sort()).toEqual(['broken.xml', 'kept.xml'])
+  })
+
   test('clears away what a write that was cut off has left', async () => {
     put('a', xml('a'))
     writeFileSync(`${paths.definition('a')}.123.z.tmp`, '<dom')

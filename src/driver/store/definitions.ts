@@ -71,6 +71,7 @@ export class Definitions {
     for (const folder of [this.#paths.definitions, this.#paths.config]) removeTemporaries(folder, { ours: true })
     try {
       await this.#changes.settle()
+      for (const links of Object.values(this.#links)) links.sweep()
     } catch (error) {
       // What is there can be read and run; the next change tries it again.
       if (!(error instanceof LodgeError)) throw error

@@ -1,6 +1,7 @@
-import { basename } from 'node:path'
+import { existsSync, lstatSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { linkDurably, removeDurably } from '../host/durable-files.ts'
-import { FolderNames, makeFolder } from '../host/files.ts'
+import { FolderNames, makeFolder, namesIn } from '../host/files.ts'
 
 interface Options {
   folder: string
@@ -34,6 +35,17 @@ export class StartLinks {
     if (!this.has(name)) return
     this.#names.forget()
     await removeDurably(this.#options.link(name))
+  }
+
+  /** Removes those that an undefined domain has left; what was put aside may be mended and come back. */
+  sweep(): void {
+    const { folder } = this.#options
+    for (const name of namesIn(folder)) {
+      const [link, definition] = [join(folder, name), join(dirname(folder), name)]
+      const isKept = [definition, `${definition}.broken`].some((path) => existsSync(path))
+      if (!isKept && lstatSync(link).isSymbolicLink()) rmSync(link, { force: true })
+    }
+    this.#names.forget()
   }
 
   /** After a change of one's own. */
