@@ -89,6 +89,8 @@ export interface XmlOptions {
   inactive?: boolean
   /** With passwords. */
   secure?: boolean
+  /** Of one that doesn't run: the model that the host's CPU is taken for in place of `host-model`. */
+  updateCpu?: boolean
   /** As any libvirt understands it, with passwords; of one that runs, without what is this run's alone. */
   migratable?: boolean
 }

@@ -6,6 +6,7 @@ import {
   completeDomain,
   formatDomain,
   launchPlan,
+  nameHostModel,
   parseDomain,
   readDomain,
   type World,
@@ -67,6 +68,13 @@ export class Drafts {
     const { emulator, arguments: all }: LaunchPlan = launchPlan(world, { id })
     refuse(world.report.problems, file)
     return [{ option: emulator }, ...all]
+  }
+
+  /** With passwords. */
+  async withHostModel(xml: string): Promise<string> {
+    const world = await this.complete(xml, { fresh: false })
+    nameHostModel(world.domain, world)
+    return formatDomain(world.domain, { secrets: true })
   }
 
   async completedXml(xml: string, file: string | undefined): Promise<string> {

@@ -29,7 +29,6 @@ import {
   LocalSecurity,
   LocalSettings,
   LocalStatistics,
-  migratableXml,
 } from '../domain/index.ts'
 import { CurrentRun } from './current-run.ts'
 import type { Keeper } from './keeper.ts'
@@ -156,14 +155,12 @@ export class HostDomain implements Domain {
     return this.#run.last.info()
   }
 
-  async xml({ inactive = false, secure = false, migratable = false }: XmlOptions = {}): Promise<string> {
+  async xml(options: XmlOptions = {}): Promise<string> {
     const run = this.#run.current
-    if (run && !inactive) return run.xml({ secure, migratable })
+    if (run && !options.inactive) return run.xml(options)
     const definition = await this.#kept.find()
     if (!definition && !this.#run.last) throw this.#kept.gone()
-    if (!definition) return this.#run.any().xml({ inactive, secure, migratable })
-    if (migratable) return migratableXml(this.#kept.textOf(definition))
-    return secure ? this.#kept.textOf(definition) : this.#keeper.definitions.xml(definition)
+    return definition ? this.#kept.xmlOf(definition, options) : this.#run.any().xml(options)
   }
 
   async start(options: StartOptions = {}): Promise<ActiveHostDomain> {

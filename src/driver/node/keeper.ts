@@ -11,6 +11,8 @@ export interface Keeper {
   start(definition: Definition, options: StartOptions): Promise<Guest>
   undefine(definition: Definition, options: UndefineOptions): Promise<void>
   rename(definition: Definition, name: string): Promise<void>
+  /** A definition in which a CPU like the host's is named as what it is here. */
+  withHostModel(xml: string): Promise<string>
   logOf(name: string): string
   /** What the domain's listeners hear. */
   tell(domain: DomainEvent['domain'], event: DomainHappening & { time: number }): void

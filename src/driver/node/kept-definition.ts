@@ -1,7 +1,7 @@
-import type { Domain as Contract, UndefineOptions } from '../../api/index.ts'
+import type { Domain as Contract, UndefineOptions, XmlOptions } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
-import { type Domain, formatDomain } from '../../model/domain/index.ts'
-import type { EditableDefinition } from '../domain/index.ts'
+import { type Domain, formatDomain, parseDomain } from '../../model/domain/index.ts'
+import { type EditableDefinition, migratableXml } from '../domain/index.ts'
 import type { Definition, StartKind } from '../store/index.ts'
 import type { Keeper } from './keeper.ts'
 
@@ -27,6 +27,15 @@ export class KeptDefinition {
   /** With passwords. */
   textOf(definition: Definition): string {
     return formatDomain(this.#parts.keeper.definitions.domain(definition), { secrets: true })
+  }
+
+  async xmlOf(definition: Definition, { secure, updateCpu, migratable }: XmlOptions): Promise<string> {
+    const { keeper } = this.#parts
+    if (!secure && !updateCpu && !migratable) return keeper.definitions.xml(definition)
+    const text = this.textOf(definition)
+    const updated = updateCpu ? await keeper.withHostModel(text) : text
+    if (migratable) return migratableXml(updated)
+    return secure ? updated : formatDomain(parseDomain(updated))
   }
 
   async require(operation: string): Promise<Definition> {

@@ -63,6 +63,7 @@ export class LocalHost extends LocalNode implements Host {
       start: (definition, start) => this.#start(definition, start),
       undefine: (definition, options) => this.#undefine(definition, options),
       rename: (definition, name) => this.#rename(definition, name),
+      withHostModel: (xml) => this.#drafts.withHostModel(xml),
       logOf: (name) => this.paths.log(name),
       tell: (domain, event) => this.#events.push({ domain, ...event }),
       associate: (...lending) => this.#runs.associated.associate(...lending),

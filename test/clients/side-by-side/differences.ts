@@ -57,7 +57,7 @@ export const differences: readonly Difference[] = [
     lines: /^ {2}<metadata\/>$/,
   },
   {
-    questions: of(['running'], 'dumpxml guest', 'dumpxml guest --security-info'),
+    questions: of(['running'], 'dumpxml guest', 'dumpxml guest --security-info', 'dumpxml guest --update-cpu'),
     reason: "as above for <metadata/>; sockets are in folders of each one's own",
     lines: /^ {2}<metadata\/>$|<source mode='bind' path='FOLDER/,
   },

@@ -67,6 +67,7 @@ domuuid guest
 dumpxml guest
 dumpxml guest --inactive
 dumpxml guest --security-info
+dumpxml guest --update-cpu
 dumpxml guest --migratable
 list
 list --all

@@ -52,7 +52,7 @@ interface Parts {
 }
 
 const startFlags = { paused: 1, resetNvram: 32 } as const
-const xmlFlags = { secure: 1, inactive: 2, migratable: 8 } as const
+const xmlFlags = { secure: 1, inactive: 2, updateCpu: 4, migratable: 8 } as const
 /** What is done with what firmware and TPM have kept. */
 const undefineFlags = { nvram: { remove: 4, keep: 8, refuse: 0 }, tpm: { remove: 32, keep: 64 } } as const
 

@@ -57,7 +57,8 @@ export const domainFacts = {
     answer: async (call, { dom, flags }) => {
       refuseOtherFlags(flags, xmlFlags)
       const asked = (flag: keyof typeof xmlFlags) => (flags & xmlFlags[flag]) !== 0
-      const options = { inactive: asked('inactive'), secure: asked('secure'), migratable: asked('migratable') }
+      const kinds = { updateCpu: asked('updateCpu'), migratable: asked('migratable') }
+      const options = { inactive: asked('inactive'), secure: asked('secure'), ...kinds }
       const domain = await domainOf(call, dom)
       if ((options.secure || options.migratable) && !call.session.may('domain:read-secure', domain)) {
         throw new LodgeError('OPERATION_DENIED', 'operation forbidden: read only access prevents reading secrets')

@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest'
-import { completedXml, optionsOf, planGuest, pretendFacts, problemsOf } from '../../../../test/support/guest.ts'
+import {
+  completedXml,
+  completeGuest,
+  optionsOf,
+  planGuest,
+  pretendFacts,
+  problemsOf,
+} from '../../../../test/support/guest.ts'
+import { nameHostModel } from './host-model.ts'
 
 const cpuOf = (sections: string, more: object = {}) => optionsOf(planGuest('', { sections, ...more }), '-cpu')[0]
 
@@ -48,6 +56,13 @@ it('describes the host’s CPU by the nearest model', () => {
   }
   const facts = { byAccelerator: { tcg: accelerator, kvm: accelerator } }
   expect(cpuOf("<cpu mode='host-model'/>", { facts })).toBe('Nehalem,aes=on')
+  const said = "<cpu mode='host-model'><feature policy='disable' name='aes'/></cpu>"
+  const world = completeGuest('', { sections: said, facts })
+  nameHostModel(world.domain, world)
+  expect(world.domain.cpu).toMatchObject({
+    ...{ mode: 'custom', match: 'exact', model: { fallback: 'allow', name: 'Nehalem' }, vendor: 'Intel' },
+    feature: [{ policy: 'disable', name: 'aes' }],
+  })
 })
 
 it('shows KVM, Hyper-V and timers', () => {

@@ -49,7 +49,7 @@ function describedHost(host: CpuExpansion, { qemu, accelerator }: World): X86Des
   })
 }
 
-/** While the guest runs, the model that the host's CPU was taken for is named. */
+/** Names the model that the host's CPU is taken for. */
 export function nameHostModel({ cpu }: Pick<Domain, 'cpu'>, world: World): void {
   const isHosts = cpu?.mode === 'host-model' || (cpu?.mode === 'custom' && cpu.match === 'minimum')
   const host = world.qemu.under(world.accelerator).hostCpu
@@ -62,7 +62,7 @@ export function nameHostModel({ cpu }: Pick<Domain, 'cpu'>, world: World): void 
   ].filter(({ name }) => !own.has(name))
   cpu.mode = 'custom'
   cpu.match = 'exact'
-  cpu.model = { ...cpu.model, fallback: 'forbid', name: best.name }
+  cpu.model = { ...cpu.model, fallback: cpu.model?.fallback ?? 'allow', name: best.name }
   cpu.vendor ??= x86Vendor(x86Model(best.name)?.vendor)
   cpu.feature = [...features.map(({ policy, name }) => ({ policy, name: xmlFeature(name) })), ...cpu.feature]
 }

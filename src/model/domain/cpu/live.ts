@@ -21,6 +21,7 @@ export function showLiveCpu({ cpu }: Pick<Domain, 'cpu'>, words: readonly CpuidW
     else cpu.feature.push({ policy, name: xmlFeature(name) })
   }
   cpu.match = 'exact'
+  cpu.model = { ...cpu.model, fallback: 'forbid' }
   cpu.check = 'full'
 }
 
