@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { LodgeError } from '../../src/base/errors.ts'
 import { LocalHost } from '../../src/driver/node/index.ts'
@@ -61,5 +61,45 @@ test.each(faults)(
     }
     await domain.start({ paused: true })
     await domain.destroy()
+  },
+)
+
+test.each(faults)(
+  '%s while guests are found again loses none of them, and keeps none from being started',
+  {
+    timeout: 120_000,
+  },
+  async (fault) => {
+    await using scratch = await Scratch.make()
+    const root = scratch.path('state')
+    const { pid } = await scratch.host.create(pc({ name: 'runs' }))
+    await (await scratch.host.define(pc({ name: 'kept' }))).setAutostart(true)
+    await scratch.host[Symbol.asyncDispose]()
+    // Every third: each takes two daemons and a start.
+    for (let calls = 0, failed = true; failed; calls += 3) {
+      rmSync(scratch.path('state/lib/autostarted'), { force: true })
+      {
+        await using host = new LocalHost({ root, warn: () => {} })
+        inject(fault, calls, ofDisks.includes(fault) ? { sparing: scratch.path('state/run') } : {})
+        const error = await host
+          .own()
+          .then(() => host.startWithHost())
+          .catch((error) => error)
+        failed = heal()
+        if (error) requireClear(error)
+      }
+      await using next = new LocalHost({ root, warn: (warning) => expect(warning).toBeUndefined() })
+      await next.own()
+      await next.startWithHost()
+      const running = await next.domains({ active: true })
+      // What could not be started with the host is started by hand then.
+      if (!failed) expect(running.map(({ name }) => name).sort()).toEqual(['kept', 'runs'])
+      expect((await next.domain('runs')).pid).toBe(pid)
+      const kept = await next.domain('kept')
+      if (!(await kept.isActive())) await kept.start({ paused: true })
+      await kept.destroy()
+    }
+    await using host = new LocalHost({ root })
+    await (await host.domain('runs')).destroy()
   },
 )

@@ -18,9 +18,11 @@ interface Options {
 export async function startWithHost({ marker, domains, warn }: Options): Promise<void> {
   const boot = identify(process.pid)?.boot ?? ''
   if (readIfThere(marker, 1024) === boot) return
+  // Where it can't be seen what there is, the next daemon does it.
+  const all = await domains()
   makeFolder(dirname(marker))
   writeAtomically(marker, boot)
-  for (const domain of await domains()) {
+  for (const domain of all) {
     try {
       // Before it is tried: once is once, also where it fails.
       if (await domain.autostartOnce()) await domain.setAutostartOnce(false)
