@@ -46,8 +46,8 @@ export async function openDoors(doors: Doors, stack: AsyncDisposableStack): Prom
       const process = credentials?.(socket)
       // Of whom the kernel can't say anything has gone.
       if (credentials && !process) return void socket.destroy()
+      const startTime = process && isOther(process.uid) ? identify(process.pid)?.startTime : undefined
       // What everybody may open lets nobody change anything of whom nothing is known.
-      const startTime = process && identify(process.pid)?.startTime
       doors.accept(socket, {
         ...{ door: 'unix', readOnly: readOnly || (open && !process) },
         process: process && { ...process, startTime },
@@ -77,6 +77,11 @@ export async function openDoors(doors: Doors, stack: AsyncDisposableStack): Prom
   const listener = stack.use(await listenTls(address, { ...doors, files: () => x509Files(options.pki) }))
   network.push(uri('tls', address, listener.port))
   return { network, reload: () => reloadCertificates(listener, warn) }
+}
+
+/** About root and the daemon's own user polkit is never asked, which is all that the start of a process is for. */
+function isOther(uid: number): boolean {
+  return uid !== 0 && uid !== process.geteuid?.()
 }
 
 interface Modes {

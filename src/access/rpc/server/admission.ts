@@ -18,6 +18,7 @@ export class Admission {
   readonly #over = new AbortController()
   #deadline: NodeJS.Timeout | undefined
   #asked = false
+  #ended = false
 
   constructor(options: Options) {
     this.#options = options
@@ -28,7 +29,7 @@ export class Admission {
   async ask(): Promise<void> {
     const { subject, polkit, limits } = this.#options
     const { question } = subject
-    if (!question || this.#asked) {
+    if (!question || this.#asked || this.#ended) {
       throw new LodgeError('AUTH_FAILED', 'authentication failed: polkit is not asked for this connection now')
     }
     this.#asked = true
@@ -43,12 +44,13 @@ export class Admission {
 
   /** It has opened, or has gone: nobody needs an answer any more. */
   end(): void {
+    this.#ended = true
     clearTimeout(this.#deadline)
-    this.#over.abort()
+    if (this.#asked) this.#over.abort()
   }
 
   #wait(): void {
     const { limits, late } = this.#options
-    if (!this.#over.signal.aborted) this.#deadline = setTimeout(late, limits.openWithin)
+    if (!this.#ended) this.#deadline = setTimeout(late, limits.openWithin)
   }
 }
