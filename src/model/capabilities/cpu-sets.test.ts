@@ -49,6 +49,11 @@ test('what the kernel never shows keeps no CPU from being known', () => {
   expect(compareCpus(parseCpuSet(whole), hostCpuSet(processor))).toBe('identical')
 })
 
+test('a kernel that was built without memory type ranges hides no model', () => {
+  const flags = milan.split(/\s+/).filter((flag) => flag !== 'mtrr')
+  expect(x86Host({ vendor: 'AuthenticAMD', flags }).model?.name).toBe('EPYC-Milan')
+})
+
 test('flags of the kernel that none of the CPU has are passed over', () => {
   const { features } = hostCpuSet({ vendor: 'GenuineIntel', flags: ['ibrs', 'ibpb', 'nopl', 'constructor', 'sse4_1'] })
   expect([...features]).toEqual(['spec-ctrl', 'sse4.1'])

@@ -24,10 +24,13 @@ export function hostCpu({ arch, processor, topology, pageSizes }: HostFacts): Ho
   }
 }
 
-/** What the kernel keeps to itself: bits of registers that say what a CPU does not suffer from, and the like. */
+/**
+ * What the kernel keeps to itself: bits of registers that say what a CPU does not suffer from, and the like; and the memory type
+ * ranges, which every CPU of these has, where a kernel is built without them.
+ */
 const unseen = new Set(
   `svme-addr-chk core-capability split-lock-detect rdctl-no ibrs-all skip-l1dfl-vmentry mds-no pschange-mc-no
-  taa-no`.split(/\s+/),
+  taa-no mtrr`.split(/\s+/),
 )
 
 /**
