@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../rules/sources.ts'
 
@@ -13,9 +13,15 @@ const run = (program: string, args: string[], cwd = folder): string =>
 /** The package as `npm pack` makes it, with the dependencies of the checkout beside it. */
 beforeAll(() => {
   mkdirSync(installed, { recursive: true })
+  const dist = join(installed, 'dist')
   run(
     process.execPath,
-    [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', join(installed, 'dist')],
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', dist],
+    root,
+  )
+  run(
+    process.execPath,
+    [join(root, 'node_modules/rolldown/bin/cli.mjs'), '-c', '--dir', dist, '--logLevel', 'silent'],
     root,
   )
   for (const name of ['package.json', 'bin', 'README.md', 'LICENSE'])
@@ -34,6 +40,32 @@ describe('the published package', () => {
   it('has a command that runs', () => {
     expect(run(process.execPath, [join(installed, 'bin/lodge.js'), '--version'])).toMatch(/^\d+\.\d+\.\d+\n$/)
     expect(run(process.execPath, [join(installed, 'bin/lodge.js'), 'run', '--help'])).toContain('Ctrl-]')
+  })
+
+  it('finds what is beside it from wherever its code has come to stand', () => {
+    const scripts = run('find', [join(installed, 'dist'), '-name', '*.js'])
+      .trim()
+      .split('\n')
+    const wanted = scripts.flatMap((script) =>
+      [...readFileSync(script, 'utf8').matchAll(/new URL\(['"](.+?)['"], import\.meta\.url\)/g)].map(([, path = '']) =>
+        join(dirname(script), path),
+      ),
+    )
+    expect(wanted.map((path) => relative(installed, path)).sort()).toEqual(['bin/lodge.js', 'package.json'])
+    expect(wanted.filter((path) => !existsSync(path))).toEqual([])
+  })
+
+  it('has a client that loads nothing of what runs guests', () => {
+    const loaded = run(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `import { registerHooks } from 'node:module'
+let bytes = 0
+registerHooks({ load(url, context, next) { const found = next(url, context); bytes += found.source?.length ?? 0; return found } })
+await import('lodged/client')
+console.log(bytes)`,
+    ])
+    expect(Number(loaded)).toBeLessThan(400_000)
   })
 
   it('opens its doors', () => {
