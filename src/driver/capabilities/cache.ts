@@ -12,11 +12,24 @@ const format = 1
 
 const largestCache = 16 << 20
 
-/** What the facts of a binary hold for: while the stamp stays the same, so do they. */
-export function stampOf(binary: string, kvmUsable: boolean): string {
-  let stats: Stats
+/** What of a binary can change while this process lives; where it is as it was, so are its facts. */
+export function lookOf(binary: string, kvmUsable: boolean): string {
+  const { size, mtimeMs, ctimeMs } = statOf(binary)
+  const modules = moduleFolders.map((folder) => statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0)
+  return [size, mtimeMs, ctimeMs, ...modules, kvmUsable].join(' ')
+}
+
+/** What the facts of a binary hold for, longer than this process lives. */
+export function stampOf(look: string): string {
+  const questions = [...devicesToAskAbout, ...objectsToAskAbout]
+  return createHash('sha256')
+    .update(JSON.stringify([format, questions, look, cpuSignature()]))
+    .digest('hex')
+}
+
+function statOf(binary: string): Stats {
   try {
-    stats = statSync(binary)
+    return statSync(binary)
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw systemError(error, `cannot look at the emulator ${binary}`, binary)
     throw new LodgeError('CONFIG_UNSUPPORTED', `there is no emulator at ${binary}`, {
@@ -24,12 +37,6 @@ export function stampOf(binary: string, kvmUsable: boolean): string {
       hint: 'install QEMU, or name the right file in <emulator>',
     })
   }
-  const { size, mtimeMs, ctimeMs } = stats
-  const modules = moduleFolders.map((folder) => statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0)
-  const questions = [...devicesToAskAbout, ...objectsToAskAbout]
-  return createHash('sha256')
-    .update(JSON.stringify([format, questions, size, mtimeMs, ctimeMs, modules, kvmUsable, cpuSignature()]))
-    .digest('hex')
 }
 
 /** Facts of an earlier probe, if they still hold. A file that is broken counts as none. */

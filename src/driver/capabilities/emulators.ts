@@ -5,11 +5,11 @@ import { QemuBuild } from '../../model/qemu/build.ts'
 import type { QemuFacts } from '../../model/qemu/facts.ts'
 import type { Paths } from '../host/paths.ts'
 import { kvmUsability } from '../host/system.ts'
-import { readCache, stampOf, writeCache } from './cache.ts'
+import { lookOf, readCache, stampOf, writeCache } from './cache.ts'
 import { probeBinary } from './probe.ts'
 
 interface Known {
-  stamp: string
+  look: string
   build: QemuBuild
 }
 
@@ -27,11 +27,11 @@ export class EmulatorFacts {
 
   /** What is known without asking the binary. */
   remembered(binary: string): QemuBuild | undefined {
-    const stamp = stampOf(binary, this.#kvmUsable())
+    const look = lookOf(binary, this.#kvmUsable())
     const known = this.#known.get(binary)
-    if (known?.stamp === stamp) return known.build
-    const facts = readCache(this.#paths.facts(binary), stamp)
-    return facts && this.#remember(stamp, { ...facts, binary })
+    if (known?.look === look) return known.build
+    const facts = readCache(this.#paths.facts(binary), stampOf(look))
+    return facts && this.#remember(look, { ...facts, binary })
   }
 
   async of(binary: string): Promise<QemuBuild> {
@@ -68,15 +68,15 @@ export class EmulatorFacts {
   async #ask(binary: string): Promise<QemuBuild> {
     const kvm = this.#kvmUsable()
     // Taken before the binary is asked: one that is replaced meanwhile is asked again the next time.
-    const stamp = stampOf(binary, kvm)
+    const look = lookOf(binary, kvm)
     const facts = await probeBinary(binary, { kvm })
-    writeCache(this.#paths.facts(binary), stamp, facts)
-    return this.#remember(stamp, facts)
+    writeCache(this.#paths.facts(binary), stampOf(look), facts)
+    return this.#remember(look, facts)
   }
 
-  #remember(stamp: string, facts: QemuFacts): QemuBuild {
+  #remember(look: string, facts: QemuFacts): QemuBuild {
     const build = new QemuBuild(facts)
-    this.#known.set(facts.binary, { stamp, build })
+    this.#known.set(facts.binary, { look, build })
     return build
   }
 }

@@ -45,8 +45,10 @@ export function findOnPath(name: string, path = process.env.PATH): string | unde
 
 export function isProgram(path: string): boolean {
   try {
+    // Most of what is asked about is not there, and an exception costs ten times the answer.
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false
     accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
+    return true
   } catch {
     return false
   }
