@@ -1,8 +1,9 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { connect, type DomainEvent, type Host } from '../../src/index.ts'
+import { eventually } from '../support/eventually.ts'
 import { agentInitrd, agentMissing, ext4Disk, linuxPc, Shell, startAgent } from '../support/linux-guest.ts'
 import { Daemon, virshMissing } from './virsh.ts'
 
@@ -56,7 +57,7 @@ class AgentGuest implements AsyncDisposable {
   async startAgent(): Promise<void> {
     await this.shell.run(`pidof qemu-ga >/dev/null || ${startAgent}`)
     const answers = async () => (await this.agent({ execute: 'guest-ping' })) === '{"return":{}}'
-    await vi.waitUntil(answers, { timeout: 20_000 })
+    await eventually(answers)
   }
 
   /** What comes from now on, up to the first event that has these words in it. */

@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
-import { expect, type TestContext, test, vi } from 'vitest'
+import { expect, type TestContext, test } from 'vitest'
 import { open } from '../../src/index.ts'
+import { eventually } from '../support/eventually.ts'
 import { pc, Scratch } from './scratch.ts'
 
 const bus = "<graphics type='dbus'/><video><model type='vga'/></video>"
@@ -92,7 +93,7 @@ test('a start that was cut off while its helper came up leaves nothing', { timeo
   const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` }
   const starter = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore', env })
   try {
-    await vi.waitUntil(() => existsSync(up), { timeout: 30_000 })
+    await eventually(() => existsSync(up))
   } finally {
     starter.kill('SIGKILL')
     await once(starter, 'exit')
@@ -100,5 +101,5 @@ test('a start that was cut off while its helper came up leaves nothing', { timeo
   expect(scratch.processes().length).toBeGreaterThan(0)
   await using host = await open({ root: scratch.path('state') })
   expect(await host.domains()).toEqual([])
-  await vi.waitUntil(() => scratch.processes().length === 0)
+  await eventually(() => scratch.processes().length === 0)
 })

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { expect, type TestContext, test, vi } from 'vitest'
+import { expect, type TestContext, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
 import { confining, nobody, onlyRoot } from './confining.ts'
 import { pc, Scratch } from './scratch.ts'
 
@@ -83,7 +84,7 @@ test('a guest without a definition leaves no TPM behind', { timeout: 60_000 }, a
   const guest = await scratch.host.create(definition)
   expect(existsSync(folder)).toBe(true)
   await guest.destroy()
-  await vi.waitUntil(() => !existsSync(folder))
+  await eventually(() => !existsSync(folder))
 })
 
 test('a start that fails leaves neither the helper nor what it would have kept', {

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { AgentClient } from './client.ts'
 import { FakeAgent, type FakeAnswers, honest } from './fake-agent.ts'
 
@@ -151,6 +151,6 @@ describe('an agent', () => {
   test('gives its channel back when it has not been asked for a while', async () => {
     const { client } = conversation(honest({ 'guest-ping': {} }), { idle: 1 })
     await client.execute('guest-ping')
-    await vi.waitFor(() => expect(client.isOver).toBe(true))
+    await expect.poll(() => client.isOver).toBe(true)
   })
 })

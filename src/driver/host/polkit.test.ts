@@ -4,6 +4,7 @@ import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { eventually } from '../../../test/support/eventually.ts'
 import { encodeMessage, type Message, MessageSplitter, messageTypes, type Value } from '../../formats/dbus/index.ts'
 import { askPolkit, polkitKnows } from './polkit.ts'
 
@@ -122,7 +123,7 @@ test('where nobody waits any more polkit sees the connection end', async () => {
   const leave = new AbortController()
   const { sockets } = await fakeBus(() => leave.abort())
   await expect(askPolkit(question, leave.signal)).rejects.toThrow(/abort/)
-  await vi.waitUntil(() => sockets[0]?.destroyed)
+  await eventually(() => sockets[0]?.destroyed)
 })
 
 test('it is there where it has every action', async () => {

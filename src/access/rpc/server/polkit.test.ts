@@ -1,5 +1,6 @@
 import { duplexPair } from 'node:stream'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../../../../test/support/eventually.ts'
 import { RpcPeer } from '../../../../test/support/rpc-peer.ts'
 import type { Host } from '../../../api/index.ts'
 import { Feed } from '../../../base/feed.ts'
@@ -42,7 +43,7 @@ function place(limits: Partial<Limits> = {}) {
   const asking = async (uid?: number): Promise<{ peer: RpcPeer; serial: number; question: Asked }> => {
     const [peer, before] = [connect(uid), asked.length]
     const serial = peer.send('AUTH_POLKIT')
-    const question = await vi.waitUntil(() => asked[before])
+    const question = await eventually(() => asked[before])
     return { peer, serial, question }
   }
   return { server, asked, records, connect, asking }
@@ -87,7 +88,7 @@ test.each<[PolkitAnswer, object]>([
   const { connect, asked, records } = place()
   const peer = connect()
   const refused = peer.call('AUTH_POLKIT').catch((thrown) => thrown)
-  const question = await vi.waitUntil(() => asked[0])
+  const question = await eventually(() => asked[0])
   question.answer(answer)
   expect(await refused).toMatchObject(error)
   expect(records).toMatchObject([{ what: 'AUTH_POLKIT', who: { process: { uid: 1000 } } }])
@@ -100,7 +101,7 @@ test('a client that was asked about looks only, where it came in to look', async
   const { connect, asked } = place()
   const peer = connect(1000, true)
   const allowed = peer.call('AUTH_POLKIT')
-  const question = await vi.waitUntil(() => asked[0])
+  const question = await eventually(() => asked[0])
   expect(question.question.action).toBe('org.libvirt.unix.monitor')
   question.answer('allowed')
   expect(await allowed).toEqual({ value: 1 })
@@ -133,7 +134,7 @@ test('who is being asked about keeps the place of a stranger, of which there are
   first.question.answer('denied')
   await first.peer.next()
   first.peer.socket.end()
-  await vi.waitUntil(() => first.peer.closed)
+  await eventually(() => first.peer.closed)
   await asking(1)
 })
 
@@ -142,16 +143,16 @@ test('who leaves is not asked about any more; nobody is when the daemon ends', a
   const [left, stayed] = [await asking(1), await asking(2)]
   onTestFinished(() => server.close())
   left.peer.socket.end()
-  await vi.waitUntil(() => left.question.signal.aborted)
+  await eventually(() => left.question.signal.aborted)
   expect(stayed.question.signal.aborted).toBe(false)
   server.close()
-  await vi.waitUntil(() => stayed.question.signal.aborted)
+  await eventually(() => stayed.question.signal.aborted)
 })
 
 test('many calls at once are one question', async () => {
   const { connect, asked } = place()
   const peer = connect()
   for (let count = 0; count < 90; count++) peer.send('AUTH_POLKIT')
-  await vi.waitUntil(() => peer.frames.length === 89)
+  await eventually(() => peer.frames.length === 89)
   expect(asked).toHaveLength(1)
 })

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
+import { eventually } from '../../../../test/support/eventually.ts'
 import { temporaryFolder } from '../../../../test/support/temporary-folder.ts'
 import type { HelperProcess, LaunchPlan } from '../../../model/qemu/plan.ts'
 import { Paths } from '../../host/paths.ts'
@@ -63,7 +64,7 @@ test('it goes with a guest that has ended while nobody looked', async () => {
   await using world = around()
   const [helper] = await world.start(`echo $$ >'PIDFILE'; ${deaf}`)
   world.registry.remove(world.status)
-  await vi.waitUntil(() => helper?.process && !isAlive(helper.process))
+  await eventually(() => helper?.process && !isAlive(helper.process))
 })
 
 test('one of which nobody has written down the number is found by its guest', async () => {
@@ -72,7 +73,7 @@ test('one of which nobody has written down the number is found by its guest', as
   const spawn = (guestFolder: string) => spawnHelper(['/bin/sh', '-c', deaf], { log, descriptors: [], guestFolder })
   const [ours, other] = [spawn(world.folder), spawn(`${world.folder}-other`)]
   try {
-    await vi.waitUntil(() => readFileSync(world.log, 'utf8') === 'up\nup\n')
+    await eventually(() => readFileSync(world.log, 'utf8') === 'up\nup\n')
     killHelpers({ folders: [world.folder], helpers: [{ name: 'helper' }] })
     await ours.exit
     expect(isAlive(other.identity)).toBe(true)

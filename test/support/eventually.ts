@@ -1,0 +1,6 @@
+import { vi } from 'vitest'
+
+/** What is there in the end, however busy the machine is. */
+export function eventually<T>(look: () => T) {
+  return vi.waitUntil(look, { timeout: 20_000 })
+}
