@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { expect, type TestContext, test } from 'vitest'
@@ -80,17 +80,34 @@ test('who finds a guest later ends its helper with it', { timeout: 60_000 }, asy
   }
 })
 
-test('a start that was cut off while its helper came up leaves nothing', { timeout: 60_000 }, async () => {
+/** Writes what it is to make, and never says that it is ready. */
+const endless = (up: string): string => `#!/bin/sh
+for last; do :; done
+[ ! -d "$last" ] || : >"$last/made"
+: >'${up}'
+while :; do sleep 0.1; done
+`
+
+const chip = "<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm>"
+
+test.for([
+  { what: 'a helper came up', program: 'dbus-daemon', devices: bus },
+  { what: 'the keys of a TPM were made', program: 'swtpm_setup', devices: chip, needed: '/usr/bin/swtpm' },
+])('a start that was cut off while $what leaves nothing', { timeout: 60_000 }, async (each, context) => {
+  const { program, devices, needed } = each
+  if (needed) needs(context, needed)
   await using scratch = await Scratch.make()
-  const bin = scratch.path('bin')
-  mkdirSync(bin)
-  // never says that it is ready
-  const up = scratch.path('up')
-  writeFileSync(join(bin, 'dbus-daemon'), `#!/bin/sh\n: >'${up}'\nwhile :; do sleep 0.1; done\n`, { mode: 0o755 })
+  const [bin, temporary] = [scratch.path('bin'), scratch.path('tmp')]
+  for (const folder of [bin, temporary]) mkdirSync(folder)
+  // keys are made by the user who signs certificates
+  chmodSync(scratch.folder, 0o755)
+  chmodSync(temporary, 0o1777)
+  const up = join(temporary, 'up')
+  writeFileSync(join(bin, program), endless(up), { mode: 0o755 })
   const library = new URL('../../src/index.ts', import.meta.url).href
   const script = `const { open } = await import(${JSON.stringify(library)})
-    await (await open({ root: ${JSON.stringify(scratch.path('state'))} })).create(${JSON.stringify(pc({ devices: bus }))})`
-  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` }
+    await (await open({ root: ${JSON.stringify(scratch.path('state'))} })).create(${JSON.stringify(pc({ devices }))})`
+  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, TMPDIR: temporary }
   const starter = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore', env })
   try {
     await eventually(() => existsSync(up))
@@ -102,4 +119,5 @@ test('a start that was cut off while its helper came up leaves nothing', { timeo
   await using host = await open({ root: scratch.path('state') })
   expect(await host.domains()).toEqual([])
   await eventually(() => scratch.processes().length === 0)
+  expect(readdirSync(temporary)).toEqual(['up'])
 })

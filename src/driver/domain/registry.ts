@@ -132,7 +132,8 @@ export class GuestRegistry {
       // The name may be somebody else's by now.
       if (lstatSync(socket, { throwIfNoEntry: false })?.isSocket()) rmSync(socket, { force: true })
     }
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+    // A helper that is being killed may have had time to make one more file.
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     for (const loan of status.loans ?? []) this.owners.giveBack(loan, holderOf(status))
     removeCgroup(status.groups ?? [])
     // A new guest may have taken the name since.

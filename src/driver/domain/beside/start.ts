@@ -11,7 +11,7 @@ import { confinedCommand, type GuestIsolation } from '../isolation.ts'
 import { writePlannedFile } from '../planned-files.ts'
 import type { GuestRegistry } from '../registry.ts'
 import type { GuestStatus } from '../status.ts'
-import { endHelpers } from './end.ts'
+import { endHelpers, mark } from './end.ts'
 import { failureOf } from './failure.ts'
 import { findProgram } from './find-program.ts'
 import { readiness } from './readiness.ts'
@@ -81,7 +81,10 @@ async function startHelper(helper: HelperProcess, starting: Starting): Promise<R
   return { name, process, failure, end }
 }
 
-async function prepare(helper: HelperProcess, { isolation: { account }, undo, status }: Starting): Promise<void> {
+async function prepare(
+  helper: HelperProcess,
+  { isolation: { account }, undo, status, registry }: Starting,
+): Promise<void> {
   const { begin, files = [], state, what } = helper
   const folder = begin.by === 'pairing' ? undefined : dirname(begin.socket)
   // A folder of sockets that all guests share is their user's; the guest's own is already.
@@ -94,7 +97,17 @@ async function prepare(helper: HelperProcess, { isolation: { account }, undo, st
   removeFiles()
   undo.defer(removeFiles)
   for (const file of files) await writePlannedFile(file, { account, undo })
-  if (state) await prepareState(state, { what, account, undo })
+  const environment = { [mark]: guestFolderOf(status) }
+  if (state) await prepareState(state, { what, account, undo, environment, announce: announcing(status, registry) })
+}
+
+/** Whatever else the start makes is written down behind the folder. */
+function announcing(status: GuestStatus, registry: GuestRegistry): (folder: string) => Disposable {
+  return (folder) => {
+    const { folders } = status
+    registry.write(Object.assign(status, { folders: [...folders, folder] }))
+    return { [Symbol.dispose]: () => void Object.assign(status, { folders }) }
+  }
 }
 
 function inherited(begin: HelperBegin, { closing, undo }: Pick<Starting, 'closing' | 'undo'>): (number | 'pipe')[] {

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { chownSync, existsSync, mkdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { LodgeError, messageOf } from '../../../base/errors.ts'
 import type { HelperState } from '../../../model/qemu/plan.ts'
-import { writeDurably } from '../../host/durable-files.ts'
+import { removeTemporaries, writeDurably } from '../../host/durable-files.ts'
 import { giveTo } from '../../host/file-owners.ts'
 import { letThrough, makeFolder, readForeign } from '../../host/files.ts'
 import { type Account, accountOf, certificateAuthority } from '../../host/system.ts'
@@ -18,6 +19,10 @@ interface Preparing {
   /** Whose it will be, where that isn't this process's user. */
   account?: Account
   undo: AsyncDisposableStack
+  /** Marks what is run as the guest's, as `mark` does. */
+  environment: NodeJS.ProcessEnv
+  /** Has a folder removed by whoever finds the start cut off, for as long as it is there. */
+  announce(folder: string): Disposable
 }
 
 /** Milliseconds: it makes keys, on a machine that may be busy. */
@@ -28,7 +33,7 @@ const largestState = 1 << 20
 /** Makes what a helper keeps, where it is not there yet. It is made elsewhere first, so that what is there is whole. */
 export async function prepareState(state: HelperState, preparing: Preparing): Promise<void> {
   const { folder, file, own, setup } = state
-  const { account, undo, what } = preparing
+  const { account, undo } = preparing
   const path = join(folder, file)
   if (own) {
     makeFolder(folder)
@@ -37,15 +42,16 @@ export async function prepareState(state: HelperState, preparing: Preparing): Pr
       giveTo(folder, account)
     }
   }
+  removeTemporaries(dirname(path))
   const { first, change } = setup
   if (!existsSync(path)) {
     if (own) undo.defer(() => forget(folder))
     else undo.defer(() => rmSync(path, { force: true }))
     const calls = (made: string) => [...(first ? [first] : []), [...setup.arguments, made]]
-    await writeDurably(path, await elsewhere(state, { what, calls }))
+    await writeDurably(path, await elsewhere(state, { ...preparing, calls }))
   } else if (change) {
     const before = readForeign(path, largestState)
-    const after = await elsewhere(state, { what, before, calls: (made) => [[...change, made]] })
+    const after = await elsewhere(state, { ...preparing, before, calls: (made) => [[...change, made]] })
     if (Buffer.compare(before, after) !== 0) await writeDurably(path, after)
   }
   if (account) giveTo(path, account)
@@ -61,25 +67,32 @@ function forget(folder: string): void {
   }
 }
 
-interface Elsewhere {
-  what: string
+interface Elsewhere extends Pick<Preparing, 'what' | 'environment' | 'announce'> {
   before?: Uint8Array
   /** Arguments, one call after the other, given the folder. */
   calls(folder: string): string[][]
 }
 
 /** The file as the program leaves it in a folder of its own. */
-async function elsewhere({ file, setup }: HelperState, { what, before, calls }: Elsewhere): Promise<Uint8Array> {
+async function elsewhere(
+  { file, setup }: HelperState,
+  { what, before, calls, environment, announce }: Elsewhere,
+): Promise<Uint8Array> {
   const program = findProgram({ ...setup, what })
   const maker = signer()
-  const folder = mkdtempSync(join(tmpdir(), 'lodge-'))
+  const folder = join(tmpdir(), `lodge-${randomUUID()}`)
   const path = join(folder, file)
+  using _ = announce(folder)
+  mkdirSync(folder, { mode: 0o700 })
   try {
     if (before) writeFileSync(path, before, { mode: 0o600 })
     if (maker) for (const each of before ? [path, folder] : [folder]) chownSync(each, maker.uid, maker.gid)
     for (const call of calls(folder)) {
       const [first = '', ...rest] = [...(maker ? ['setpriv', ...asAccount(maker)] : []), program, ...call]
-      await promisify(execFile)(first, rest, { timeout: patience, maxBuffer: 1 << 20, cwd: '/' })
+      await promisify(execFile)(first, rest, {
+        ...{ timeout: patience, maxBuffer: 1 << 20, cwd: '/' },
+        env: { ...process.env, ...environment },
+      })
     }
     return readForeign(path, largestState)
   } catch (error) {
