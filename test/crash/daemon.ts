@@ -1,31 +1,46 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RpcPeer } from '../support/rpc-peer.ts'
+import { type Found, processesOf } from './processes.ts'
 
-const command = fileURLToPath(new URL('../../src/daemon/command.ts', import.meta.url))
+export const lodge = fileURLToPath(new URL('../../bin/lodge.js', import.meta.url))
 const mortal = new URL('./mortal.ts', import.meta.url).href
+
+/** How Node is told that a process dies before its so many-th call that changes something, if ever. */
+export function mortalWords(diesBefore: number | undefined): { words: string[]; env: NodeJS.ProcessEnv } {
+  const words = diesBefore === undefined ? [] : ['--import', mortal]
+  // Beside the folder, which has nothing in it but what is inspected.
+  const cache = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') }
+  return { words, env: { ...process.env, ...cache, LODGE_TEST_DIES_BEFORE: String(diesBefore) } }
+}
 
 /** `lodge serve` in a process of its own, which can be killed, or kills itself somewhere. */
 export class CrashingDaemon {
   readonly folder: string
+  /** When it was started last. */
+  began = 0
   #process: ChildProcess | undefined
   #said = ''
 
   constructor(folder: string) {
     this.folder = folder
+    mkdirSync(join(folder, 'tmp'))
   }
 
   /** With a number it dies before its so many-th call that changes something; false where that is before it answers. */
   async start(diesBefore?: number): Promise<boolean> {
-    const preload = diesBefore === undefined ? [] : ['--import', mortal]
-    const env = { ...process.env, LODGE_TEST_DIES_BEFORE: String(diesBefore) }
-    const words = [...preload, command, 'serve', '--root', this.folder]
-    const daemon = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'], env })
+    const { words, env } = mortalWords(diesBefore)
+    const daemon = spawn(process.execPath, [...words, lodge, 'serve', '--root', this.folder], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...env, TMPDIR: join(this.folder, 'tmp') },
+    })
     this.#process = daemon
+    this.began = Date.now()
     this.#said = ''
     daemon.stderr.on('data', (text) => {
       this.#said += text
@@ -58,17 +73,12 @@ export class CrashingDaemon {
     return this.#said
   }
 
-  /** Emulators that were started beneath its folder, by their guests' names; one that has ended and isn't reaped has no words any more. */
-  emulators(): { pid: number; name: string }[] {
-    return readdirSync('/proc').flatMap((entry) => {
-      if (!/^\d+$/.test(entry)) return []
-      try {
-        const words = readFileSync(`/proc/${entry}/cmdline`, 'utf8')
-        const [, name] = /-name\0guest=([^,\0]+)/.exec(words) ?? []
-        return name && words.includes(this.folder) ? [{ pid: Number(entry), name }] : []
-      } catch {
-        return []
-      }
-    })
+  /** What was started beneath its folder, beside the daemon. */
+  processes(): Found[] {
+    return processesOf(this.folder, this.pid)
+  }
+
+  emulators(): Found[] {
+    return this.processes().filter(({ kind }) => kind === 'emulator')
   }
 }

@@ -1,62 +1,112 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Random } from '../fuzz/random.ts'
 import type { RpcPeer } from '../support/rpc-peer.ts'
-import { Ledger } from './ledger.ts'
-
-export const mostDomains = 4
-
-export interface Subject {
-  uuid: string
-  /** The names that it goes by, one at a time. */
-  names: [string, string]
-  /** Where its firmware is. */
-  folder: string
-  ledger: Ledger
-}
-
-export function subjects(folder: string): Subject[] {
-  // Files that pass for a firmware: what is in them matters to nobody here.
-  for (const file of ['code.fd', 'template.fd']) writeFileSync(join(folder, file), new Uint8Array(64 << 10))
-  return Array.from({ length: mostDomains }, (_, index) => ({
-    uuid: `00000000-0000-4000-8000-00000000000${index}`,
-    names: [`crash-${index}`, `other-${index}`],
-    folder,
-    ledger: new Ledger(`crash-${index}`),
-  }))
-}
-
-/** What is known at this moment, when no call is under way. */
-export function known<T>(fact: ReadonlySet<T>): T {
-  const [value] = fact
-  return value as T
-}
-
-const definition = ({ uuid, folder, ledger }: Subject, title: string): string => `<domain type='qemu'>
-  <name>${known(ledger.name)}</name>
-  <uuid>${uuid}</uuid>
-  <title>${title}</title>
-  <memory unit='MiB'>16</memory>
-  <os>
-    <type arch='x86_64' machine='pc'>hvm</type>
-    <loader readonly='yes' type='pflash'>${folder}/code.fd</loader>
-    <nvram template='${folder}/template.fd'/>
-  </os>
-  <features><acpi/></features>
-  <devices><serial type='pty'/><memballoon model='none'/></devices>
-</domain>`
+import { allKnown, type Ledger, type Seen } from './ledger.ts'
+import { definition, mostMemory, type Subject } from './subjects.ts'
 
 /** virDomainUndefineFlagsValues */
 const withVariables = 4
 const keepingVariables = 8
+const keepingKeys = 64
 
-type Facts = { [fact in keyof Ledger]?: Ledger[fact] extends Set<infer T> ? T : never }
+/** virDomainModificationImpact */
+const live = 1
+const config = 2
 
 /** A call, and what is so once it is answered. */
 interface Deed {
   call: Parameters<RpcPeer['call']>
-  to: Facts
+  to: Partial<Seen>
 }
+
+/** What may be done with a domain at some time. */
+interface Choice {
+  /** How often it is chosen beside others. */
+  weight?: number
+  when(now: Seen, subject: Subject): boolean
+  deed(on: { now: Seen; subject: Subject; random: Random; dom: object }): Deed
+}
+
+const isDefined = ({ definition }: Seen): boolean => definition !== undefined
+const runs = ({ active, paused }: Seen): boolean => active && !paused
+
+const choices: Choice[] = [
+  {
+    when: () => true,
+    deed: ({ subject, random }) => {
+      const title = String(random.word())
+      const to = { definition: title, note: undefined, memory: mostMemory }
+      return { call: ['DOMAIN_DEFINE_XML', { xml: definition(subject, title) }], to }
+    },
+  },
+  {
+    weight: 3,
+    when: (now) => isDefined(now) && !now.active,
+    deed: ({ now, subject, dom }) => ({ call: ['DOMAIN_CREATE', { dom }], to: begun(now, subject) }),
+  },
+  {
+    // What its TPM keeps would go with it.
+    when: (now, { hasTpm }) => !isDefined(now) && !now.active && !hasTpm,
+    deed: ({ now, subject }) => ({
+      call: ['DOMAIN_CREATE_XML', { xml: definition(subject, 'transient'), flags: 0 }],
+      to: begun(now, subject),
+    }),
+  },
+  {
+    when: ({ active }) => active,
+    deed: ({ dom }) => ({
+      call: ['DOMAIN_DESTROY', { dom }],
+      to: { active: false, paused: false, liveNote: undefined },
+    }),
+  },
+  { when: runs, deed: ({ dom }) => ({ call: ['DOMAIN_SUSPEND', { dom }], to: { paused: true } }) },
+  { when: ({ paused }) => paused, deed: ({ dom }) => ({ call: ['DOMAIN_RESUME', { dom }], to: { paused: false } }) },
+  { when: ({ active }) => active, deed: ({ dom }) => ({ call: ['DOMAIN_RESET', { dom, flags: 0 }], to: {} }) },
+  // Nobody in the guest hears it.
+  { when: runs, deed: ({ dom }) => ({ call: ['DOMAIN_REBOOT', { dom, flags: 0 }], to: {} }) },
+  {
+    when: isDefined,
+    deed: ({ dom, random }) => {
+      const on = random.oneIn(2)
+      return { call: ['DOMAIN_SET_AUTOSTART', { dom, on: on ? 1 : 0 }], to: { autostart: on } }
+    },
+  },
+  {
+    // One that runs goes on without a definition.
+    when: (now, { hasTpm }) => isDefined(now) && !(now.active && hasTpm),
+    deed: ({ now, dom, random }) => {
+      const [variables, keys] = [now.active || random.oneIn(2), random.oneIn(2)]
+      const flags = (variables ? keepingVariables : withVariables) | (keys ? keepingKeys : 0)
+      const to = { definition: undefined, note: undefined, memory: undefined, autostart: false }
+      const lost = { ...(!variables && { variables: undefined }), ...(!keys && { keys: false }) }
+      return { call: ['DOMAIN_UNDEFINE_FLAGS', { dom, flags }], to: { ...to, ...lost } }
+    },
+  },
+  {
+    when: (now) => isDefined(now) && !now.active,
+    deed: ({ now, dom, subject: { names } }) => {
+      const name = names[0] === now.name ? names[1] : names[0]
+      const moves = now.variables === undefined ? {} : { variables: name }
+      return { call: ['DOMAIN_RENAME', { dom, name, flags: 0 }], to: { name, ...moves } }
+    },
+  },
+  {
+    when: (now) => isDefined(now) || now.active,
+    deed: ({ now, dom, random }) => {
+      const where = (isDefined(now) ? config : 0) | (now.active ? live : 0)
+      const flags = where === (config | live) ? random.pick([live, config, where]) : where
+      const text = String(random.word())
+      const to = { ...(flags & config && { note: text }), ...(flags & live && { liveNote: text }) }
+      return { call: ['DOMAIN_SET_METADATA', { dom, kind: 0, metadata: text, flags }], to }
+    },
+  },
+  {
+    when: isDefined,
+    deed: ({ dom, random }) => {
+      const memory = mostMemory - random.below(1024)
+      return { call: ['DOMAIN_SET_MEMORY_FLAGS', { dom, memory, flags: config }], to: { memory } }
+    },
+  },
+]
 
 /** One call about a domain; the ledger has what it may have done before it is sent, and what it did once it is answered. */
 export async function operate(
@@ -65,55 +115,36 @@ export async function operate(
   random: Random,
 ): Promise<{ call: string; answered: boolean }> {
   const { call, to } = choose(subject, random)
-  return { call: call[0], answered: await settle(subject.ledger, { to, doing: peer.call(...call) }) }
+  return { call: call[0], answered: await settle(subject.ledger, { call: call[0], to, doing: peer.call(...call) }) }
 }
 
 function choose(subject: Subject, random: Random): Deed {
-  const { ledger, names } = subject
-  const name = known(ledger.name)
-  const dom = { name, uuid: subject.uuid, id: -1 }
-  const active = known(ledger.active)
-  if (known(ledger.definition) === undefined || random.oneIn(4)) {
-    const title = String(random.word())
-    return { call: ['DOMAIN_DEFINE_XML', { xml: definition(subject, title) }], to: { definition: title } }
-  }
-  const create: Deed = { call: ['DOMAIN_CREATE', { dom }], to: { active: true, variables: name } }
-  switch (random.below(active ? 3 : 6)) {
-    case 0: {
-      const on = random.oneIn(2)
-      return { call: ['DOMAIN_SET_AUTOSTART', { dom, on: on ? 1 : 0 }], to: { autostart: on } }
-    }
-    case 1: {
-      // What runs goes on as a transient one: only what doesn't is forgotten here.
-      if (active) return { call: ['DOMAIN_SUSPEND', { dom }], to: {} }
-      const flags = random.oneIn(2) ? withVariables : keepingVariables
-      const to = { definition: undefined, autostart: false }
-      return {
-        call: ['DOMAIN_UNDEFINE_FLAGS', { dom, flags }],
-        to: flags === withVariables ? { ...to, variables: undefined } : to,
-      }
-    }
-    case 2:
-      return active ? { call: ['DOMAIN_DESTROY', { dom }], to: { active: false } } : create
-    case 3: {
-      const other = names[0] === name ? names[1] : names[0]
-      const moves = known(ledger.variables) === undefined ? {} : { variables: other }
-      return { call: ['DOMAIN_RENAME', { dom, name: other, flags: 0 }], to: { name: other, ...moves } }
-    }
-    default:
-      return create
-  }
+  const now = allKnown(subject.ledger)
+  const possible = choices.filter(({ when }) => when(now, subject))
+  const { deed } = random.pick(possible.flatMap((choice) => Array<Choice>(choice.weight ?? 1).fill(choice)))
+  return deed({ now, subject, random, dom: { name: now.name, uuid: subject.uuid, id: -1 } })
 }
 
-async function settle(ledger: Ledger, { to, doing }: { to: Facts; doing: Promise<unknown> }): Promise<boolean> {
-  const changes = (Object.keys(to) as (keyof Ledger)[]).map((fact) => [ledger[fact] as Set<unknown>, to[fact]] as const)
+/** What is so of one that was started. */
+function begun({ name, note }: Seen, { hasTpm }: Subject): Partial<Seen> {
+  return { active: true, paused: false, liveNote: note, variables: name, ...(hasTpm && { keys: true }) }
+}
+
+interface Settling {
+  call: string
+  to: Partial<Seen>
+  doing: Promise<unknown>
+}
+
+async function settle(ledger: Ledger, { call, to, doing }: Settling): Promise<boolean> {
+  const changes = (Object.keys(to) as (keyof Seen)[]).map((fact) => [ledger[fact] as Set<unknown>, to[fact]] as const)
   for (const [fact, value] of changes) fact.add(value)
   try {
     await doing
   } catch (error) {
     // The daemon is gone: it may have done it, or not.
     if (error instanceof Error) return false
-    throw new Error(`refused: ${(error as { message: string }).message}`)
+    throw new Error(`${call} was refused: ${(error as { message: string }).message}`)
   }
   for (const [fact, value] of changes) {
     fact.clear()
