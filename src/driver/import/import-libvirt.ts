@@ -5,6 +5,7 @@ import { LodgeError, messageOf } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
 import type { Problem } from '../../base/problems.ts'
 import { type Domain, formatDomain, parseDomain } from '../../model/domain/index.ts'
+import { removeTemporaries } from '../host/durable-files.ts'
 import { readIfThere } from '../host/files.ts'
 import { LibvirtFolders } from './libvirt-folders.ts'
 import { copyNvram, placeOfNvram } from './nvram.ts'
@@ -33,6 +34,8 @@ export async function* importLibvirt(host: Host, options: ImportPlaces): AsyncGe
   const there = folders.names()
   const missing = names?.find((name) => !there.includes(name))
   if (missing !== undefined) throw notDefined(missing, there)
+  // Others that import just now write there, too.
+  removeTemporaries(options.imports)
   for (const name of names ?? there) yield await importOne(host, { folders, name, ...options })
 }
 
