@@ -91,7 +91,8 @@ async function elsewhere(
       const [first = '', ...rest] = [...(maker ? ['setpriv', ...asAccount(maker)] : []), program, ...call]
       await promisify(execFile)(first, rest, {
         ...{ timeout: patience, maxBuffer: 1 << 20, cwd: '/' },
-        env: { ...process.env, ...environment },
+        // What it leaves in its own temporary files, where it is cut off, goes with the folder.
+        env: { ...process.env, ...environment, TMPDIR: folder },
       })
     }
     return readForeign(path, largestState)
