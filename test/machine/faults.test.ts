@@ -35,48 +35,47 @@ function requireClear(error: unknown): void {
   })
 }
 
-test.each(faults)(
-  '%s at any call of a start is told, leaves nothing, and the next start works',
+test.each(faults)('%s at any call of a start is told, leaves nothing, and the next start works', async (fault) => {
+  await using scratch = await Scratch.make()
+  const another = () => new LocalHost({ root: scratch.path('state'), warn: () => {} })
   {
-    timeout: 120_000,
-  },
-  async (fault) => {
-    await using scratch = await Scratch.make()
-    await using host = new LocalHost({ root: scratch.path('state'), warn: () => {} })
+    await using host = another()
+    await host.define(pc())
+  }
+  for (let calls = 0, failed = true; failed; calls++) {
+    // One that has looked at nothing yet.
+    await using host = another()
     await host.own()
-    const domain = await host.define(pc())
-    for (let calls = 0, failed = true; failed; calls++) {
-      inject(fault, calls, ofDisks.includes(fault) ? { sparing: scratch.path('state/run') } : {})
-      const error = await domain.start({ paused: true }).then(
-        () => undefined,
-        (error) => error,
-      )
-      failed = heal()
-      if (error) {
-        requireClear(error)
-        expect(await domain.isActive()).toBe(false)
-        await expect.poll(() => leftIn(scratch)).toEqual([])
-        expect(scratch.processes()).toEqual([])
-      } else await domain.destroy()
-    }
-    await domain.start({ paused: true })
-    await domain.destroy()
-  },
-)
+    const domain = await host.domain('pc')
+    inject(fault, calls, ofDisks.includes(fault) ? { sparing: scratch.path('state/run') } : {})
+    const error = await domain.start({ paused: true }).then(
+      () => undefined,
+      (error) => error,
+    )
+    failed = heal()
+    if (error) {
+      requireClear(error)
+      expect(await domain.isActive()).toBe(false)
+      await expect.poll(() => leftIn(scratch)).toEqual([])
+      expect(scratch.processes()).toEqual([])
+    } else await domain.destroy()
+  }
+  await using host = another()
+  const domain = await host.domain('pc')
+  await domain.start({ paused: true })
+  await domain.destroy()
+})
 
 test.each(faults)(
   '%s while guests are found again loses none of them, and keeps none from being started',
-  {
-    timeout: 120_000,
-  },
   async (fault) => {
     await using scratch = await Scratch.make()
     const root = scratch.path('state')
     const { pid } = await scratch.host.create(pc({ name: 'runs' }))
     await (await scratch.host.define(pc({ name: 'kept' }))).setAutostart(true)
     await scratch.host[Symbol.asyncDispose]()
-    // Every third: each takes two daemons and a start.
-    for (let calls = 0, failed = true; failed; calls += 3) {
+    // Every fifth: each takes two daemons and a start.
+    for (let calls = 0, failed = true; failed; calls += 5) {
       rmSync(scratch.path('state/lib/autostarted'), { force: true })
       {
         await using host = new LocalHost({ root, warn: () => {} })

@@ -3,7 +3,7 @@ import { type Stats, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import type { QemuFacts } from '../../model/qemu/facts.ts'
-import { errnoOf, makeFolder, readIfThere, systemError, writeAtomically } from '../host/files.ts'
+import { errnoOf, isShortage, makeFolder, readIfThere, systemError, writeAtomically } from '../host/files.ts'
 import { cpuSignature, moduleFolders } from '../host/system.ts'
 import { devicesToAskAbout, objectsToAskAbout } from './questions.ts'
 
@@ -45,7 +45,8 @@ export function readCache(path: string, stamp: string): QemuFacts | undefined {
     const text = readIfThere(path, largestCache)
     const cached = text === undefined ? undefined : (JSON.parse(text) as { stamp?: unknown; facts?: QemuFacts })
     return cached?.stamp === stamp && cached.facts?.byAccelerator ? cached.facts : undefined
-  } catch {
+  } catch (error) {
+    if (isShortage(error)) throw error
     return undefined
   }
 }

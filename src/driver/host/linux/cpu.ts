@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { release } from 'node:os'
+import { isShortage, systemError } from '../files.ts'
 
 /**
  * What KVM's offer depends on beside the binary: kernel, CPU with its feature flags, microcode. /proc/cpuinfo would tell
@@ -13,7 +14,8 @@ export function cpuSignature(): string {
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8')
-  } catch {
+  } catch (error) {
+    if (isShortage(error)) throw systemError(error, `cannot read ${path}`, path)
     return ''
   }
 }

@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import type { HostView } from '../../../model/qemu/host.ts'
-import { errnoOf } from '../files.ts'
+import { errnoOf, isShortage, systemError } from '../files.ts'
 import { groupName } from './accounts.ts'
 
 const device = '/dev/kvm'
@@ -12,6 +12,7 @@ export function kvmUsability(path = device): HostView['kvm'] {
     closeSync(openSync(path, constants.O_RDWR))
     return { usable: true }
   } catch (error) {
+    if (isShortage(error)) throw systemError(error, `cannot open ${path}`, path)
     return { usable: false, reason: whyNot(path, errnoOf(error)) }
   }
 }

@@ -5,6 +5,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { loadLibc } from './libc.ts'
 import { type LightSpawn, spawning } from './light-spawn.ts'
 
+/** RLIMIT_NOFILE */
+const openFiles = 7
+
 async function light(): Promise<LightSpawn> {
   return spawning(await loadLibc('to test needs'))
 }
@@ -43,6 +46,22 @@ test('it has these descriptors in this order, and no others', async () => {
     expect(links.slice(6).filter(([, path]) => !/^\/proc\/\d+\/fd$/.test(path ?? ''))).toEqual([])
   }
   for (const each of files) closeSync(each)
+})
+
+test('where the child may have no more descriptors that is what is told', async () => {
+  const [libc, spawn] = [await loadLibc('to test needs'), await light()]
+  type Limit = (which: number, limits: BigUint64Array) => number
+  const [get, set] = ['get', 'set'].map((verb) => libc.func<Limit>(`int ${verb}rlimit(int which, void *limits)`))
+  const usual = new BigUint64Array(2)
+  get?.(openFiles, usual)
+  const file = openSync('/proc/version', 'r')
+  set?.(openFiles, new BigUint64Array([BigInt(file + 1), usual[1] ?? 0n]))
+  onTestFinished(() => {
+    set?.(openFiles, usual)
+    closeSync(file)
+  })
+  const starting = () => spawn({ program: '/bin/true', args: [], environment: {}, descriptors: [file, file, file] })
+  expect(starting).toThrow(expect.objectContaining({ code: 'EMFILE' }))
 })
 
 test('signals that are ignored or held back here are not so there', async () => {

@@ -28,6 +28,7 @@ const flags = 0x80 | 0x08 | 0x04
 /** More than any C library's posix_spawnattr_t, posix_spawn_file_actions_t and sigset_t. */
 const roomForStructure = 512
 
+const { errno } = constants
 const WNOHANG = 1
 const O_RDONLY = 0
 
@@ -122,8 +123,9 @@ function describeDescriptors(libc: Libc) {
   }
 }
 
-/** As Node's own have it. */
-function systemCallError(number: number): Error {
+/** As Node's own have it. All descriptors that are given are open: a number that is none is one more than a process may have. */
+function systemCallError(error: number): Error {
+  const number = error === errno.EBADF ? errno.EMFILE : error
   return Object.assign(new Error(getSystemErrorMessage(-number)), { code: getSystemErrorName(-number) })
 }
 
