@@ -55,6 +55,7 @@ function followPowerOff(guest: Guest, consoles: ReadonlySet<Pty>): () => void {
 async function readOut(console: Pty): Promise<void> {
   const latest = Date.now() + patience
   for (let before = -1; Date.now() < latest && !console.destroyed; ) {
+    console.catchUp()
     const now = console.bytesReceived
     if (now === before && console.readableLength === 0) return
     before = now

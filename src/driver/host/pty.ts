@@ -1,4 +1,4 @@
-import { constants, openSync } from 'node:fs'
+import { closeSync, constants, openSync, readSync } from 'node:fs'
 import { Duplex } from 'node:stream'
 import { ReadStream, WriteStream } from 'node:tty'
 import { errnoOf, systemError } from './files.ts'
@@ -10,9 +10,12 @@ import { errnoOf, systemError } from './files.ts'
 export class Pty extends Duplex {
   readonly #readable: ReadStream
   readonly #writable: WriteStream
+  readonly #path: string
+  #caughtUp = 0
 
   constructor(path: string) {
     super({ allowHalfOpen: false })
+    this.#path = path
     this.#readable = new ReadStream(open(path, constants.O_RDONLY))
     this.#writable = new WriteStream(open(path, constants.O_WRONLY))
     this.#readable.setRawMode(true)
@@ -28,7 +31,39 @@ export class Pty extends Duplex {
 
   /** Bytes that have come from the other end, whether they have been taken from the stream or not. */
   get bytesReceived(): number {
-    return this.#readable.bytesRead
+    return this.#readable.bytesRead + this.#caughtUp
+  }
+
+  /**
+   * Takes what has been written at the other end and is not told of yet: it is handed on by a thread of the kernel's, which a
+   * busy machine keeps waiting. Only who reads has it done at once.
+   */
+  catchUp(): void {
+    // What the stream has read comes first.
+    if (this.destroyed || this.#readable.isPaused() || this.#readable.readableLength > 0) return
+    try {
+      const descriptor = openSync(this.#path, constants.O_RDONLY | constants.O_NOCTTY | constants.O_NONBLOCK)
+      try {
+        this.#take(descriptor)
+      } finally {
+        closeSync(descriptor)
+      }
+    } catch (error) {
+      // The emulator has gone, or there is nothing.
+      if (errnoOf(error) === undefined) throw error
+    }
+  }
+
+  #take(descriptor: number): void {
+    for (;;) {
+      const chunk = Buffer.alloc(4096)
+      const length = readSync(descriptor, chunk)
+      if (length === 0) return
+      this.#caughtUp += length
+      if (this.push(chunk.subarray(0, length))) continue
+      this.#readable.pause()
+      return
+    }
   }
 
   override _read(): void {
