@@ -32,8 +32,11 @@ interface CampaignOptions {
 const mostCalls = 250
 const mostCallsOfImport = 60
 
-/** Milliseconds that a daemon lives at most, and in which everything is inspected. */
+/** Milliseconds that a daemon lives at most: mostly, and now and then, so that keys of TPMs get made. */
 const longestLife = 1500
+const longestOfAll = 8000
+
+/** Milliseconds in which everything is inspected. */
 const longestLook = 120_000
 
 /**
@@ -102,7 +105,8 @@ async function importAndDie({ imports, random, result, daemon }: Campaign): Prom
 /** A client for each domain works until the daemon is gone. */
 async function liveAndDie({ daemon, all, random, result }: Campaign): Promise<void> {
   const over = new AbortController()
-  const dying = wait(random.below(longestLife), undefined, { signal: over.signal })
+  const life = random.below(random.oneIn(8) ? longestOfAll : longestLife)
+  const dying = wait(life, undefined, { signal: over.signal })
     .then(() => daemon.end('SIGKILL'))
     .catch(() => {})
   const client = async (subject: Subject): Promise<void> => {

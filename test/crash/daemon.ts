@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +30,7 @@ export class CrashingDaemon {
   constructor(folder: string) {
     this.folder = folder
     mkdirSync(join(folder, 'tmp'))
+    chmodSync(join(folder, 'tmp'), 0o1777)
   }
 
   /** With a number it dies before its so many-th call that changes something; false where that is before it answers. */

@@ -66,7 +66,7 @@ function differencesIn(daemon: CrashingDaemon, all: Subject[]): string[] {
     ['definitions', filesIn(at('etc'), { recursive: true }), named('.xml', defined)],
     ['links', linksIn(at('etc/domains/autostart')), named('.xml', starting)],
     ['variables', filesIn(at('lib/nvram')), variables.map((name) => `${name}_VARS.fd`)],
-    ['keys of TPMs', filesIn(at('lib/swtpm'), { recursive: true }), keys.map(() => 'tpm2-00.permall')],
+    ['keys of TPMs', filesIn(at('lib/swtpm'), { recursive: true }).filter(isKeys), keys.map(() => 'tpm2-00.permall')],
     ['imports', namesIn(at('lib/imports')), 0],
     ['temporary files', [...temporariesIn(daemon.folder), ...namesIn(at('tmp'))], 0],
   ]
@@ -77,11 +77,14 @@ function differencesIn(daemon: CrashingDaemon, all: Subject[]): string[] {
   })
 }
 
+/** What swtpm keeps beside them says nothing. */
+const isKeys = (name: string): boolean => name === 'tpm2-00.permall'
+
 async function look(peer: RpcPeer, { uuid, names, ledger, folder }: Subject): Promise<Seen> {
   const kept = filesIn(join(folder, 'lib/nvram'))
   const files = {
     variables: names.find((name) => kept.includes(`${name}_VARS.fd`)),
-    keys: filesIn(join(folder, 'lib/swtpm', uuid, 'tpm2')).includes('tpm2-00.permall'),
+    keys: filesIn(join(folder, 'lib/swtpm', uuid, 'tpm2')).some(isKeys),
   }
   try {
     const { dom } = (await peer.call('DOMAIN_LOOKUP_BY_UUID', { uuid })) as { dom: { name: string } }
