@@ -11,14 +11,14 @@ import { inProcess, libvirtd, ownDaemon } from './faces.ts'
 const cases: Case[] = [...machine, ...definitions, ...life, ...inside, ...settings, ...statistics]
 const names = cases.map(({ name }) => name)
 
-describe.each([inProcess, ownDaemon, libvirtd])('$name', { timeout: 60_000 }, ({ open, missing, skips }) => {
+describe.each([inProcess, ownDaemon, libvirtd])('$name', ({ open, missing, skips }) => {
   let opened: Opened
   beforeAll(async () => {
     if (!missing) opened = await open()
-  }, 60_000)
+  })
   afterAll(async () => {
     await opened?.[Symbol.asyncDispose]()
-  }, 60_000)
+  })
 
   test('what it leaves out is there', () => {
     expect(Object.keys(skips).filter((name) => !names.includes(name))).toEqual([])

@@ -82,11 +82,11 @@ class AgentGuest implements AsyncDisposable {
   }
 }
 
-describe.skipIf(missing)(`the agent in a guest${missing ? `: ${missing}` : ''}`, { timeout: 90_000 }, () => {
+describe.skipIf(missing)(`the agent in a guest${missing ? `: ${missing}` : ''}`, () => {
   let guest: AgentGuest
   beforeAll(async () => {
     guest = await AgentGuest.start()
-  }, 90_000)
+  })
   afterAll(() => guest?.[Symbol.asyncDispose](), 30_000)
   beforeEach(() => guest.startAgent())
 
@@ -160,7 +160,7 @@ describe.skipIf(missing)(`the agent in a guest${missing ? `: ${missing}` : ''}`,
   })
 })
 
-describe.skipIf(missing)(`a guest with an agent${missing ? `: ${missing}` : ''}`, { timeout: 90_000 }, () => {
+describe.skipIf(missing)(`a guest with an agent${missing ? `: ${missing}` : ''}`, () => {
   test('is switched off by it', async () => {
     await using guest = await AgentGuest.start()
     expect(await guest.virsh('shutdown', '--mode', 'agent')).toMatch(/QEMU guest agent is not connected/)

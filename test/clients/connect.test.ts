@@ -12,7 +12,7 @@ import { Daemon, virshMissing } from './virsh.ts'
 const tour = [definitions[0], inside[0]]
 const missing = virshMissing ?? opensslMissing
 
-describe.skipIf(missing)(`our client from elsewhere${missing ? `: ${missing}` : ''}`, { timeout: 60_000 }, () => {
+describe.skipIf(missing)(`our client from elsewhere${missing ? `: ${missing}` : ''}`, () => {
   async function travel(daemon: Daemon, uri: string): Promise<void> {
     await using host = await connect(uri)
     for (const each of tour) await each?.run({ host, folder: daemon.folder, [Symbol.asyncDispose]: async () => {} })

@@ -122,11 +122,11 @@ print(call(opened(), hostname))`,
   ],
 ]
 
-describe.skipIf(missing)(`descriptors${missing ? `: ${missing}` : ''}`, { timeout: 60_000 }, () => {
+describe.skipIf(missing)(`descriptors${missing ? `: ${missing}` : ''}`, () => {
   test.each(cases)('%s', async (_, program, said) => {
     await using daemon = await Daemon.start()
     const words = ['-c', `${client}\n${program}\nprint(settles())`, `${daemon.folder}/run/libvirt-sock`]
-    const { stdout } = await promisify(execFile)(python, words, { timeout: 50_000 })
+    const { stdout } = await promisify(execFile)(python, words, { timeout: 120_000 })
     expect(stdout.trim()).toBe(`${said}\nnone left`)
   })
 })

@@ -11,7 +11,7 @@ const missing =
   virshMissing ??
   (spawnSync(python, ['-c', 'import libvirt']).status === 0 ? undefined : 'there is no python3-libvirt here')
 
-describe.skipIf(missing)(`descriptors${missing ? `: ${missing}` : ''}`, { timeout: 60_000 }, () => {
+describe.skipIf(missing)(`descriptors${missing ? `: ${missing}` : ''}`, () => {
   async function withGuest(daemon: Daemon, devices: string): Promise<void> {
     const file = join(daemon.folder, 'guest.xml')
     const xml = pc({ name: 'guest' }).replace('</devices>', `${devices}</devices>`)
@@ -24,7 +24,7 @@ describe.skipIf(missing)(`descriptors${missing ? `: ${missing}` : ''}`, { timeou
   async function asked(daemon: Daemon, program: string, socket?: string): Promise<string> {
     const words = ['-c', `${prelude}${program}`, daemon.uri(socket)]
     const env = { PATH: process.env.PATH, LIBVIRT_AUTOSTART: '0', LC_ALL: 'C' }
-    const { stdout } = await promisify(execFile)(python, words, { env, timeout: 30_000 })
+    const { stdout } = await promisify(execFile)(python, words, { env, timeout: 120_000 })
     return stdout.trim()
   }
 

@@ -47,7 +47,7 @@ async function onBus(context: TestContext) {
   }
 }
 
-describe.skipIf(reason)(`libvirt-dbus${reason ? `: ${reason}` : ''}`, { timeout: 120_000 }, () => {
+describe.skipIf(reason)(`libvirt-dbus${reason ? `: ${reason}` : ''}`, () => {
   test('the host, and what there is none of', async (context) => {
     await using libvirt = await onBus(context)
     expect(await libvirt.properties(bus, 'Connect')).toMatch(/'LibVersion': <<uint64 \d{8}>>/)

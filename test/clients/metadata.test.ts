@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { pc } from '../machine/scratch.ts'
 import { Daemon, virshMissing } from './virsh.ts'
 
-describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`, { timeout: 120_000 }, () => {
+describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`, () => {
   async function prepared() {
     const daemon = await Daemon.start()
     const file = join(daemon.folder, 'guest.xml')

@@ -38,7 +38,6 @@ const guests: Record<string, string> = {
 
 test.skipIf(Libvirtd.missing)(
   `dumpxml --migratable leaves out what libvirtd does${Libvirtd.missing ? `: ${Libvirtd.missing}` : ''}`,
-  { timeout: 60_000 },
   async () => {
     using folder = temporaryFolder()
     await using libvirtd = await Libvirtd.start(['/usr/bin/qemu-system-x86_64'])

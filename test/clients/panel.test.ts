@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { pc } from '../machine/scratch.ts'
 import { Daemon, virshMissing } from './virsh.ts'
 
-describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`, { timeout: 120_000 }, () => {
+describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`, () => {
   async function started(daemon: Daemon) {
     const said = async (...words: string[]): Promise<string> => {
       const { code, out, err } = await daemon.virsh(...words)

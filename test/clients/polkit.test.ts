@@ -78,7 +78,7 @@ class Place implements AsyncDisposable {
   #as(uid: number) {
     // A bus of the machine's is none of theirs.
     const env = { PATH: process.env.PATH, HOME: '/', LIBVIRT_AUTOSTART: '0', LC_ALL: 'C', ...this.#polkit.environment }
-    return { uid, gid: uid, env, cwd: '/', timeout: 60_000 }
+    return { uid, gid: uid, env, cwd: '/', timeout: 120_000 }
   }
 
   async #said(uid: number, program: string, words: string[]): Promise<string> {
@@ -151,7 +151,7 @@ os.write(go, b'.')
 print(os.read(done, 100).decode())
 `
 
-describe.skipIf(missing)(`polkit${missing ? `: ${missing}` : ''}`, { timeout: 120_000 }, () => {
+describe.skipIf(missing)(`polkit${missing ? `: ${missing}` : ''}`, () => {
   test('says of whom there is no rule whether they manage, look, or neither; clients know why not', async () => {
     await using place = await Place.start()
     const both = 'print(attempt(manage)); print(attempt(look))'

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { nobody, Session } from './session.ts'
 import { virshMissing } from './virsh.ts'
 
-describe.skipIf(virshMissing)(`a session${virshMissing ? `: ${virshMissing}` : ''}`, { timeout: 60_000 }, () => {
+describe.skipIf(virshMissing)(`a session${virshMissing ? `: ${virshMissing}` : ''}`, () => {
   test('virsh finds the daemon without being told where, and it is written down who it was', async (context) => {
     await using session = new Session(context)
     const daemon = session.serve('--libvirt-sockets')

@@ -48,7 +48,7 @@ export class Session implements AsyncDisposable {
 
   /** What a program says that ends by itself. */
   async said(program: string, ...words: string[]): Promise<string> {
-    const { stdout } = await promisify(execFile)(program, words, { ...this.#options, timeout: 30_000 })
+    const { stdout } = await promisify(execFile)(program, words, { ...this.#options, timeout: 120_000 })
     return stdout.trim()
   }
 

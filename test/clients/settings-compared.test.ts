@@ -64,7 +64,6 @@ const elements = ['title', 'memory', 'currentMemory', 'vcpu', 'iothreads', 'ioth
 
 test.skipIf(missing)(
   `virsh says of our daemon's settings what it says of libvirtd's${missing ? `: ${missing}` : ''}`,
-  { timeout: 240_000 },
   async () => {
     await using daemon = await Daemon.start()
     await using libvirtd = await Libvirtd.start(['/usr/bin/qemu-system-x86_64'])

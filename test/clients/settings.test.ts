@@ -9,7 +9,7 @@ function affinityOf(pid: string | number): string | undefined {
   return /Cpus_allowed_list:\s*(\S+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
 }
 
-describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`, { timeout: 120_000 }, () => {
+describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`, () => {
   async function started(daemon: Daemon) {
     const said = async (...words: string[]): Promise<string> => {
       const { code, out, err } = await daemon.virsh(...words)

@@ -8,7 +8,6 @@ const { missing } = Sides
 
 test.skipIf(missing)(
   `virsh prints of Lodge what it prints of libvirtd, up to the table of differences${missing ? `: ${missing}` : ''}`,
-  { timeout: 240_000 },
   async () => {
     await using sides = await Sides.start()
     const heard: Heard[] = []
@@ -28,7 +27,6 @@ const { bindingMissing } = Sides
 
 test.skipIf(bindingMissing)(
   `and libvirt's Python binding hears of Lodge what it hears of libvirtd${bindingMissing ? `: ${bindingMissing}` : ''}`,
-  { timeout: 240_000 },
   async () => {
     await using sides = await Sides.start()
     expect(complaints(await sides.hearBinding(), rowsOf('binding')).join('\n\n')).toBe('')

@@ -6,7 +6,7 @@ import { Daemon, virshMissing } from './virsh.ts'
 
 const helper = fileURLToPath(new URL('../../bin/lodge-ssh-helper', import.meta.url))
 
-describe.skipIf(virshMissing)(`over ssh${virshMissing ? `: ${virshMissing}` : ''}`, { timeout: 60_000 }, () => {
+describe.skipIf(virshMissing)(`over ssh${virshMissing ? `: ${virshMissing}` : ''}`, () => {
   /** What stands for ssh: it runs the command on this machine, where our helper is called as libvirt's. */
   function fakeSsh(daemon: Daemon): string {
     const bin = join(daemon.folder, 'bin')

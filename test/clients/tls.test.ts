@@ -9,7 +9,7 @@ import { Daemon, virshMissing } from './virsh.ts'
 
 const missing = virshMissing ?? opensslMissing
 
-describe.skipIf(missing)(`over TLS${missing ? `: ${missing}` : ''}`, { timeout: 60_000 }, () => {
+describe.skipIf(missing)(`over TLS${missing ? `: ${missing}` : ''}`, () => {
   async function start(pki: Pki, ...options: string[]) {
     const daemon = await Daemon.start('--listen-tls', '127.0.0.1:0', '--pki', pki.server(), ...options)
     const [, uri = '', port] = /'(qemu\+tls:\/\/127\.0\.0\.1:(\d+)\/\w+)'/.exec(daemon.greeting) ?? []
@@ -80,7 +80,7 @@ describe.skipIf(missing)(`over TLS${missing ? `: ${missing}` : ''}`, { timeout: 
   })
 })
 
-test.skipIf(virshMissing)('over TCP everybody of this machine looks, and no more', { timeout: 60_000 }, async () => {
+test.skipIf(virshMissing)('over TCP everybody of this machine looks, and no more', async () => {
   await using daemon = await Daemon.start('--listen-tcp', '127.0.0.1:0')
   const [, uri = ''] = /'(qemu\+tcp:[^']*)'/.exec(daemon.greeting) ?? []
   expect((await daemon.virshAt(uri, 'list')).code).toBe(0)

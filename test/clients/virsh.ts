@@ -82,7 +82,7 @@ export class Daemon implements AsyncDisposable {
 
   static async #ask([program = '', ...words]: string[], env: NodeJS.ProcessEnv): Promise<Said> {
     try {
-      const { stdout, stderr } = await run(program, words, { env, timeout: 60_000 })
+      const { stdout, stderr } = await run(program, words, { env, timeout: 120_000 })
       return { code: 0, out: stdout.trim(), err: stderr.trim() }
     } catch (error) {
       const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }

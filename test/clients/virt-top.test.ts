@@ -9,7 +9,7 @@ const missing =
   virshMissing ??
   (spawnSync('virt-top', ['--version']).error ? 'there is no virt-top here (Debian 13: virt-top)' : undefined)
 
-describe.skipIf(missing)(`virt-top${missing ? `: ${missing}` : ''}`, { timeout: 60_000 }, () => {
+describe.skipIf(missing)(`virt-top${missing ? `: ${missing}` : ''}`, () => {
   test('sees what runs, and what it uses', async () => {
     await using daemon = await Daemon.start()
     for (const name of ['guest', 'other']) {

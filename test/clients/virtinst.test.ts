@@ -35,7 +35,7 @@ function disk(daemon: Daemon): string[] {
   ]
 }
 
-describe.skipIf(missing)(`virt-install and its like${missing ? `: ${missing}` : ''}`, { timeout: 240_000 }, () => {
+describe.skipIf(missing)(`virt-install and its like${missing ? `: ${missing}` : ''}`, () => {
   test('a guest is installed to stay', async () => {
     await using daemon = await Daemon.start()
     const installed = await daemon.tool('virt-install', '--name', 'guest', '--import', ...disk(daemon), ...plain)

@@ -51,7 +51,7 @@ describe.each(examples.names)('examples/%s', (name) => {
     expect(await host.check(text)).toEqual([])
   })
 
-  it('starts, and talks on its console', { timeout: 90_000 }, async (context) => {
+  it('starts, and talks on its console', async (context) => {
     const { text } = await examples.read(name)
     skipWithoutPeer(context, text)
     await using guest = await host.create(text, { paused: true })

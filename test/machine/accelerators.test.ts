@@ -7,9 +7,9 @@ let capabilities: Capabilities
 beforeAll(async () => {
   await using host = await open()
   capabilities = await host.capabilities()
-}, 120_000)
+})
 
-describe('a boot sector speaks', { timeout: 60_000 }, () => {
+describe('a boot sector speaks', () => {
   test.for([
     ['kvm', 'x86_64', 'pc'],
     ['kvm', 'x86_64', 'q35'],

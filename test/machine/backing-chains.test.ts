@@ -14,7 +14,7 @@ function image(scratch: Scratch, name: string, over?: string, format = over === 
 
 const over = (disk: string, name = 'pc') => pc({ name, disk }).replace("type='raw'", "type='qcow2'")
 
-describe.skipIf(noQemuImg)(`chains of images${noQemuImg}`, { timeout: 60_000 }, () => {
+describe.skipIf(noQemuImg)(`chains of images${noQemuImg}`, () => {
   test.skipIf(onlyRoot)(
     'are lent to the user of QEMU, and given back (only root can start it as another)',
     async () => {

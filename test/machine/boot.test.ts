@@ -5,7 +5,7 @@ import { hear, pc, Scratch } from './scratch.ts'
 const disk = (path: string, target: string, more = '') =>
   `<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='${path}'/><target dev='${target}' bus='virtio'/>${more}</disk>`
 
-describe('what is booted', { timeout: 60_000 }, () => {
+describe('what is booted', () => {
   test.for([
     ['the first disk', '', '', 'I am the first.'],
     ['the one with the lower order', "<boot order='2'/>", "<boot order='1'/>", 'I am the second.'],

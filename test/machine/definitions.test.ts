@@ -25,7 +25,7 @@ async function sayAll(events: AsyncIterableIterator<DomainEvent>): Promise<strin
   return seen
 }
 
-test('defined, started, redefined, destroyed, started by another host, undefined', { timeout: 60_000 }, async () => {
+test('defined, started, redefined, destroyed, started by another host, undefined', async () => {
   await using scratch = await Scratch.make()
   const { host } = scratch
   const disk = scratch.disk('disk.img', { says: '', next: 'halts' })
@@ -83,7 +83,7 @@ test('defined, started, redefined, destroyed, started by another host, undefined
   expect(seen).toContain('stopped destroyed #1')
 })
 
-test('a transient guest becomes persistent; names and UUIDs belong together', { timeout: 60_000 }, async () => {
+test('a transient guest becomes persistent; names and UUIDs belong together', async () => {
   await using scratch = await Scratch.make()
   const { host } = scratch
   const disk = scratch.disk('disk.img', { says: '', next: 'halts' })
@@ -104,7 +104,7 @@ test('a transient guest becomes persistent; names and UUIDs belong together', { 
   expect(await again.isPersistent()).toBe(true)
 })
 
-test('what is started with the host is, once; what cannot be is told of', { timeout: 60_000 }, async () => {
+test('what is started with the host is, once; what cannot be is told of', async () => {
   await using scratch = await Scratch.make()
   const disk = scratch.disk('disk.img', { says: '', next: 'halts' })
   const warnings: string[] = []
@@ -126,9 +126,7 @@ test('what is started with the host is, once; what cannot be is told of', { time
   expect(await host.domains({ active: true })).toEqual([])
 })
 
-test('what is started once is started at the next start of the machine, and not at the one after', {
-  timeout: 60_000,
-}, async () => {
+test('what is started once is started at the next start of the machine, and not at the one after', async () => {
   await using scratch = await Scratch.make()
   const warnings: string[] = []
   const root = scratch.path('state')
@@ -157,7 +155,7 @@ test('what is started once is started at the next start of the machine, and not 
   expect(warnings).toHaveLength(1)
 })
 
-test('what was changed since the start is known, also to the next host', { timeout: 60_000 }, async () => {
+test('what was changed since the start is known, also to the next host', async () => {
   await using scratch = await Scratch.make()
   const disk = scratch.disk('disk.img', { says: '', next: 'halts' })
   const xml = definition(disk)

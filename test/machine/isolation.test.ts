@@ -12,7 +12,7 @@ function statusOf(pid: number): Record<string, string> {
 
 const ownerOf = (path: string): string => `${statSync(path).uid}:${statSync(path).gid}`
 
-describe.skipIf(onlyRoot)('QEMU as another user (only root can start one)', { timeout: 60_000 }, () => {
+describe.skipIf(onlyRoot)('QEMU as another user (only root can start one)', () => {
   test('has no rights but its own files, and gives them back', async () => {
     await using scratch = await confining()
     const disk = scratch.disk('disk.img', { says: '', next: 'halts' })

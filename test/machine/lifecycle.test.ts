@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { open } from '../../src/index.ts'
 import { hear, pc, Scratch } from './scratch.ts'
 
-describe('one guest', { timeout: 60_000 }, () => {
+describe('one guest', () => {
   test('pause, resume, reset, destroy, and the events of it', async () => {
     await using scratch = await Scratch.make()
     const disk = scratch.disk('disk.img', { says: 'Booted.', next: 'halts' })
@@ -65,7 +65,7 @@ describe('one guest', { timeout: 60_000 }, () => {
   })
 })
 
-describe('another process', { timeout: 60_000 }, () => {
+describe('another process', () => {
   test('a guest outlives the process that has started it, and is found again', async () => {
     await using scratch = await Scratch.make()
     const disk = scratch.disk('disk.img', { says: '', next: 'echoes' })

@@ -10,9 +10,7 @@ echo "cmdline: $(/bin/busybox cat /proc/cmdline)"
 /bin/busybox poweroff -f
 `
 
-test('Linux boots by <kernel>, <initrd> and <cmdline>, and switches itself off', {
-  timeout: 180_000,
-}, async (context) => {
+test('Linux boots by <kernel>, <initrd> and <cmdline>, and switches itself off', async (context) => {
   context.skip(linuxMissing !== undefined, linuxMissing)
   await using scratch = await Scratch.make()
   const initrd = makeInitrd(scratch.folder, { init: { text: init } })

@@ -22,7 +22,7 @@ function spawnable(program: string): boolean {
 
 const card = (type: string, inside: string) => `<interface type='${type}'>${inside}<model type='virtio'/></interface>`
 
-describe('interfaces of the host', { timeout: 30_000 }, () => {
+describe('interfaces of the host', () => {
   test('are made for a guest, with all queues and the name that was wished for, and go with it', async (context) => {
     needsTaps(context)
     await using scratch = await Scratch.make()

@@ -23,7 +23,7 @@ beforeAll(async () => {
   if (Libvirtd.missing !== undefined) return
   peer = await Libvirtd.start(emulators)
   version = await peer.virsh('--version')
-}, 120_000)
+})
 afterAll(async () => {
   await peer?.[Symbol.asyncDispose]()
   await scratch[Symbol.asyncDispose]()
@@ -94,7 +94,7 @@ describe('this machine', () => {
   })
 })
 
-describe('CPUs', { timeout: 60_000 }, () => {
+describe('CPUs', () => {
   test("the machine's own is identical to itself, and its own baseline", async (context) => {
     const { host } = scratch
     const text = await host.capabilitiesXml()
@@ -131,7 +131,7 @@ test("the firmware's word of the machine, or that there is none", async () => {
   expect(answer).toMatch(/^(<sysinfo type='smbios'>|CONFIG_UNSUPPORTED$)/)
 })
 
-test('capabilities have everything that libvirt tells', { timeout: 120_000 }, async (context) => {
+test('capabilities have everything that libvirt tells', async (context) => {
   if (!peer) return context.skip(Libvirtd.missing)
   const ours = readXml(await scratch.host.capabilitiesXml())
   const theirs = readXml(await peer.virsh('capabilities'))
@@ -183,7 +183,7 @@ const known: Record<string, string[]> = {
   'hostdev pciBackend': ['+default', '+vfio'],
 }
 
-test("libvirt's own documents are read, and written as they were", { timeout: 60_000 }, async (context) => {
+test("libvirt's own documents are read, and written as they were", async (context) => {
   if (!peer) return context.skip(Libvirtd.missing)
   context.skip(!version.startsWith(release), `this is libvirt ${version.trim()}, not ${release}x`)
   const again = <T>(element: Element<T>, text: string) => {
@@ -199,7 +199,7 @@ test("libvirt's own documents are read, and written as they were", { timeout: 60
   expect(dense(again(domainCapabilitiesElement, domain))).toBe(dense(domain))
 })
 
-describe('domain capabilities are what libvirt tells', { timeout: 60_000 }, () => {
+describe('domain capabilities are what libvirt tells', () => {
   test.for([
     ['x86_64', 'q35'],
     ['x86_64', 'pc'],

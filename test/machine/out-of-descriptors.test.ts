@@ -38,9 +38,7 @@ async function crowd(daemon: CrashingDaemon, count: number): Promise<Socket[]> {
   return sockets
 }
 
-test('without descriptors a daemon serves those that it has, loses no guest, and lets others in as soon as it can', {
-  timeout: 120_000,
-}, async () => {
+test('without descriptors a daemon serves those that it has, loses no guest, and lets others in as soon as it can', async () => {
   await using stack = new AsyncDisposableStack()
   const daemon = await daemonOf(stack)
   const client = await daemon.connect()

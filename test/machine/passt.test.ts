@@ -9,7 +9,7 @@ function needsPasst(context: TestContext): void {
   context.skip(!folders.some((folder) => existsSync(`${folder}/passt`)), 'no passt here: npm run setup -- --peers')
 }
 
-test('passt is there before its guest, and its files are gone after it', { timeout: 30_000 }, async (context) => {
+test('passt is there before its guest, and its files are gone after it', async (context) => {
   needsPasst(context)
   await using scratch = await Scratch.make()
   const guest = await scratch.host.create(pc({ devices: card }))
@@ -20,7 +20,7 @@ test('passt is there before its guest, and its files are gone after it', { timeo
   expect(existsSync(socket)).toBe(false)
 })
 
-test('a guest whose helper is not installed says so', { timeout: 30_000 }, async () => {
+test('a guest whose helper is not installed says so', async () => {
   await using scratch = await Scratch.make()
   const path = process.env.PATH
   process.env.PATH = '/nowhere'

@@ -8,9 +8,9 @@ let capabilities: Capabilities
 beforeAll(async () => {
   await using host = await open()
   capabilities = await host.capabilities()
-}, 120_000)
+})
 
-describe('a recorded conversation gives the same facts as the QEMU that it was held with', { timeout: 60_000 }, () => {
+describe('a recorded conversation gives the same facts as the QEMU that it was held with', () => {
   test.for(['the host', 'ppc', 'aarch64'])('of %s', async (arch, context) => {
     const { arch: own, emulators, kvm } = capabilities
     const binary = emulators.find(({ archs }) => archs[0] === (arch === 'the host' ? own : arch))?.path

@@ -20,7 +20,7 @@ function counted<E>(events: AsyncIterable<E>, nameOf: (event: E) => string): Map
   return counts
 }
 
-test('a guest that causes tens of thousands of events a second holds up nobody', { timeout: 60_000 }, async () => {
+test('a guest that causes tens of thousands of events a second holds up nobody', async () => {
   await using scratch = await Scratch.make()
   const { host } = scratch
   await using well = await host.create(pc({ name: 'well' }))
@@ -29,7 +29,7 @@ test('a guest that causes tens of thousands of events a second holds up nobody',
   const counts = counted(host.events(), (event) => ('detail' in event ? event.detail : event.event))
   const words = counted(host.monitorEvents(), ({ name }) => name)
   await storm.resume()
-  await expect.poll(() => words.get('GUEST_CRASHLOADED'), { timeout: 20_000 }).toBeGreaterThanOrEqual(50)
+  await expect.poll(() => words.get('GUEST_CRASHLOADED')).toBeGreaterThanOrEqual(50)
   using _ = { [Symbol.dispose]: () => void held.disable() }
   const held = monitorEventLoopDelay({ resolution: 5 })
   held.enable()
@@ -72,9 +72,7 @@ async function served(path: string): Promise<{ socket: string }> {
   return { socket }
 }
 
-test('a Linux whose disk is gone and whose card is always another is told of in moderation', {
-  timeout: 90_000,
-}, async (context) => {
+test('a Linux whose disk is gone and whose card is always another is told of in moderation', async (context) => {
   context.skip(agentMissing !== undefined, agentMissing)
   context.skip(spawnSync('qemu-nbd', ['--version']).error !== undefined, 'no qemu-nbd here (Debian: qemu-utils)')
   await using scratch = await Scratch.make()
@@ -105,14 +103,13 @@ test('a Linux whose disk is gone and whose card is always another is told of in 
   const failing = 'dd if=/dev/vda of=/dev/null iflag=direct bs=512 count=1 2>/dev/null'
   const changing = 'ip link set eth0 address 52:54:00:00:01:$(printf %02x $((n % 256)))'
   shell.type(`n=0; while :; do n=$((n + 1)); ${failing}; ${changing}; done`)
-  await expect.poll(() => counts.get('io-error') ?? 0, { timeout: 20_000 }).toBeGreaterThan(20)
+  await expect.poll(() => counts.get('io-error') ?? 0).toBeGreaterThan(20)
   const [begun, before] = [performance.now(), { ...Object.fromEntries(counts) }]
-  await delay(2000)
-  const seconds = Math.ceil((performance.now() - begun) / 1000) + 1
   const since = (event: string): number => (counts.get(event) ?? 0) - (before[event] ?? 0)
-  expect(since('io-error')).toBeGreaterThan(0)
+  await delay(2000)
+  await expect.poll(() => Math.min(since('io-error'), since('nic-mac-change'))).toBeGreaterThan(0)
+  const seconds = Math.ceil((performance.now() - begun) / 1000) + 1
   expect(since('io-error')).toBeLessThanOrEqual(seconds * mostASecond)
   // What the guest's card has become is asked twice a second.
-  expect(since('nic-mac-change')).toBeGreaterThan(0)
   expect(since('nic-mac-change')).toBeLessThanOrEqual(2 * seconds)
 })

@@ -28,7 +28,7 @@ async function put(shell: Shell, file: string, value: string): Promise<void> {
   expect(await shell.run(`echo '${value}' 2>&1 >${file}`), `${value} in ${file}`).toBe('')
 }
 
-test("the kernel's one tree takes the limits that are written", { timeout: 90_000 }, async (context) => {
+test("the kernel's one tree takes the limits that are written", async (context) => {
   context.skip(agentMissing !== undefined, agentMissing)
   await using scratch = await Scratch.make()
   await using tree = await unifiedTree(scratch)
@@ -58,7 +58,7 @@ test("the kernel's one tree takes the limits that are written", { timeout: 90_00
   expect(await read('io.max')).toBe('')
 })
 
-test('a part of a group in it holds threads and their time', { timeout: 90_000 }, async (context) => {
+test('a part of a group in it holds threads and their time', async (context) => {
   context.skip(agentMissing !== undefined, agentMissing)
   await using scratch = await Scratch.make()
   await using tree = await unifiedTree(scratch)

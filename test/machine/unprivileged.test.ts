@@ -26,7 +26,7 @@ function asNobody(context: TestContext, text: (folder: string) => string): Recor
   }
 }
 
-describe('without rights', { timeout: 60_000 }, () => {
+describe('without rights', () => {
   test('KVM is not usable, and the reason says what to do', (context) => {
     const { kvm } = asNobody(context, () => 'console.log(JSON.stringify(await host.capabilities()))') as {
       kvm: { usable: boolean; reason: string }

@@ -21,7 +21,7 @@ function needsVirtiofsd(context: TestContext): void {
 /** What a server is doing is its command line's matter: the folder is in it. */
 const servers = (scratch: Scratch): number => scratch.processes().length - 1
 
-test('a folder is served as long as its guest runs', { timeout: 60_000 }, async (context) => {
+test('a folder is served as long as its guest runs', async (context) => {
   needsVirtiofsd(context)
   await using scratch = await Scratch.make()
   mkdirSync(scratch.path('shared'))
@@ -33,7 +33,7 @@ test('a folder is served as long as its guest runs', { timeout: 60_000 }, async 
   expect(scratch.processes()).toEqual([])
 })
 
-test('Linux reads and writes in it', { timeout: 180_000 }, async (context) => {
+test('Linux reads and writes in it', async (context) => {
   needsVirtiofsd(context)
   context.skip(foldersMissing !== undefined || agentMissing !== undefined, foldersMissing ?? agentMissing)
   await using scratch = await Scratch.make()
@@ -52,7 +52,7 @@ test('Linux reads and writes in it', { timeout: 180_000 }, async (context) => {
   await guest.destroy()
 })
 
-test('what its server has said last is the error', { timeout: 60_000 }, async (context) => {
+test('what its server has said last is the error', async (context) => {
   needsVirtiofsd(context)
   await using scratch = await Scratch.make()
   mkdirSync(scratch.path('shared'))
@@ -64,7 +64,7 @@ test('what its server has said last is the error', { timeout: 60_000 }, async (c
   expect(readdirSync(scratch.path('state/log'))).toContain('pc+fs0-virtiofsd.log')
 })
 
-test('it has the rights that its guest does not have', { timeout: 60_000 }, async (context) => {
+test('it has the rights that its guest does not have', async (context) => {
   needsVirtiofsd(context)
   await using scratch = await confining()
   mkdirSync(scratch.path('shared'), { mode: 0o700 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { processorTime } from '../../../test/support/processor-time.ts'
 import { matches } from './pattern.ts'
 
 test.each([
@@ -22,8 +23,9 @@ test.each([
   expect(matches(pattern, text)).toBe(expected)
 })
 
-test('a hostile name takes no time', () => {
-  const began = performance.now()
-  expect(matches(`${'*a'.repeat(200)}b`, 'a'.repeat(5000))).toBe(false)
-  expect(performance.now() - began).toBeLessThan(2000)
+test('a hostile name takes no time', async () => {
+  const time = await processorTime(() => {
+    expect(matches(`${'*a'.repeat(200)}b`, 'a'.repeat(5000))).toBe(false)
+  })
+  expect(time).toBeLessThan(2000)
 })

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { processorTime } from '../../../test/support/processor-time.ts'
 import type { LodgeError } from '../../base/errors.ts'
 import { Paths } from '../host/paths.ts'
 import { Definitions } from './index.ts'
@@ -230,14 +231,14 @@ test('a check that refuses leaves everything as it was', async () => {
   expect(existsSync(paths.lock)).toBe(false)
 })
 
-test('five thousand are known in time, and then at once', { timeout: 20_000 }, async () => {
+test('five thousand are known in time, and then at once', async () => {
   mkdirSync(paths.definitions, { recursive: true })
   const filler = `\n  <description>${'x'.repeat(4000)}</description>`
   for (let at = 0; at < 5000; at++) writeFileSync(paths.definition(`d${at}`), xml(`d${at}`, uuidOf(at), filler))
   const store = await owned()
-  const begun = performance.now()
-  expect(await store.list()).toHaveLength(5000)
-  const first = performance.now() - begun
+  const first = await processorTime(async () => {
+    expect(await store.list()).toHaveLength(5000)
+  })
   for (let at = 0; at < 5000; at += 50) expect(await store.withUuid(uuidOf(at))).toMatchObject({ name: `d${at}` })
   expect(first).toBeLessThan(3000)
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { processorTime } from '../../../test/support/processor-time.ts'
 import { LodgeError } from '../../base/errors.ts'
 import { readXml, xmlLimits } from './reader.ts'
 
@@ -62,16 +63,19 @@ describe('a hostile document', () => {
     for (const source of [bomb, file]) expect(refusal(source).message).toContain('<!DOCTYPE')
   })
 
-  it('nested 100,000 deep is refused at the limit', () => {
-    const started = performance.now()
-    expect(refusal('<a>'.repeat(100_000)).message).toContain(`more than ${xmlLimits.depth} deep`)
-    expect(performance.now() - started).toBeLessThan(1000)
+  it('nested 100,000 deep is refused at the limit', async () => {
+    const time = await processorTime(() => {
+      expect(refusal('<a>'.repeat(100_000)).message).toContain(`more than ${xmlLimits.depth} deep`)
+    })
+    expect(time).toBeLessThan(1000)
   })
 
-  it('of a hundred million characters is refused unread', () => {
-    const started = performance.now()
-    expect(refusal(' '.repeat(100_000_000)).message).toContain(`more than the ${xmlLimits.characters}`)
-    expect(performance.now() - started).toBeLessThan(1000)
+  it('of a hundred million characters is refused unread', async () => {
+    const document = ' '.repeat(100_000_000)
+    const time = await processorTime(() => {
+      expect(refusal(document).message).toContain(`more than the ${xmlLimits.characters}`)
+    })
+    expect(time).toBeLessThan(1000)
   })
 
   it('with too many elements or attributes is refused', () => {

@@ -96,7 +96,7 @@ export class Sides implements AsyncDisposable {
     const env = { PATH: join(libvirtd.folder, 'bin'), HOME: folder }
     const daemon = spawn('/usr/bin/setpriv', words, { env, cwd: '/', stdio: ['ignore', 'pipe', 'inherit'] })
     undo.defer(() => void daemon.kill())
-    await once(daemon.stdout, 'data', { signal: AbortSignal.timeout(30_000) })
+    await once(daemon.stdout, 'data', { signal: AbortSignal.timeout(120_000) })
     undo.move()
     return new Sides(folder, daemon, libvirtd)
   }
@@ -126,7 +126,7 @@ export class Sides implements AsyncDisposable {
 
   async #run({ folder }: Side, program: string, words: readonly string[]): Promise<string> {
     const env = { PATH: process.env.PATH, LIBVIRT_AUTOSTART: '0', LC_ALL: 'C' }
-    const options = { env, cwd: folder, timeout: 60_000, maxBuffer: 16 << 20 }
+    const options = { env, cwd: folder, timeout: 120_000, maxBuffer: 16 << 20 }
     const { stdout, stderr } = await promisify(execFile)(program, words, options).catch(
       (error: { stdout: string; stderr: string }) => error,
     )

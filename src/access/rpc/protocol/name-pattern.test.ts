@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { processorTime } from '../../../../test/support/processor-time.ts'
 import { namePattern } from './name-pattern.ts'
 
 describe('patterns of names', () => {
@@ -16,17 +17,17 @@ describe('patterns of names', () => {
     expect(names.filter(namePattern(pattern, { noCase: true }))).toEqual(expected('i'))
   })
 
-  test('one that is made to take for ever takes no time', () => {
-    const began = performance.now()
-    for (const pattern of [
+  test('one that is made to take for ever takes no time', async () => {
+    const endless = [
       '(a+)+$',
       '((a|aa)*)*$',
       `${'a?'.repeat(100)}${'a'.repeat(55)}!`,
       '('.repeat(128) + ')'.repeat(128),
-    ]) {
-      namePattern(pattern)(`${'a'.repeat(63)}b`)
-    }
-    expect(performance.now() - began).toBeLessThan(2000)
+    ]
+    const time = await processorTime(() => {
+      for (const pattern of endless) namePattern(pattern)(`${'a'.repeat(63)}b`)
+    })
+    expect(time).toBeLessThan(2000)
   })
 
   test.each([...[['('], [')'], ['['], ['*a'], ['a\\'], ['a'.repeat(257)]]])('%s is none', (pattern) =>
