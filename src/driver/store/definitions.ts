@@ -184,7 +184,7 @@ export class Definitions {
     })
   }
 
-  /** One change at a time, of files that are as they should be. What was known of links is not known any more afterwards. */
+  /** One change at a time, of files that are as they should be. */
   async #change(change: () => Promise<void>): Promise<void> {
     using stack = new DisposableStack()
     const before = this.#turn
@@ -192,7 +192,6 @@ export class Definitions {
     this.#turn = promise
     stack.defer(resolve)
     await before
-    stack.defer(() => Object.values(this.#links).forEach((links) => links.forget()))
     if (!this.#owned) stack.use(await lockDefinitions(this.#paths, { stays: false }))
     try {
       if (await this.#changes.settle()) this.#loaded = false

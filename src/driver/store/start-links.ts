@@ -27,14 +27,11 @@ export class StartLinks {
 
   async set(name: string, definition: string): Promise<void> {
     makeFolder(this.#options.folder)
-    this.#names.forget()
-    await linkDurably(definition, this.#options.link(name))
+    await this.#changing(linkDurably(definition, this.#options.link(name)))
   }
 
   async clear(name: string): Promise<void> {
-    if (!this.has(name)) return
-    this.#names.forget()
-    await removeDurably(this.#options.link(name))
+    if (this.has(name)) await this.#changing(removeDurably(this.#options.link(name)))
   }
 
   /** Removes those that an undefined domain has left; what was put aside may be mended and come back. */
@@ -48,8 +45,12 @@ export class StartLinks {
     this.#names.forget()
   }
 
-  /** After a change of one's own. */
-  forget(): void {
-    this.#names.forget()
+  /** Whoever looks meanwhile sees what is there; what is there afterwards is looked at anew. */
+  async #changing(change: Promise<void>): Promise<void> {
+    try {
+      await change
+    } finally {
+      this.#names.forget()
+    }
   }
 }
