@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -12,13 +12,26 @@ function scratch(): Disposable & { root: string } {
 
 const warn = (): void => {}
 
+/** The daemon that keeps a folder ends with the test: one that leaves by itself could do so too early. */
+function ending(root: string): AsyncDisposable {
+  const lock = join(root, 'run/definitions.lock')
+  const { pid } = JSON.parse(readFileSync(lock, 'utf8')).process
+  return {
+    [Symbol.asyncDispose]: async () => {
+      process.kill(pid, 'SIGTERM')
+      await expect.poll(() => existsSync(lock)).toBe(false)
+    },
+  }
+}
+
 test('the daemon that keeps a folder is asked; without one this process does it', async () => {
   using place = scratch()
   const around = { warn, environment: { LODGE_ROOT: place.root, LIBVIRT_DEFAULT_URI: 'nonsense' } }
   const alone = await openHost({}, around)
   expect(alone.daemon).toBe(false)
   await alone.host[Symbol.asyncDispose]()
-  await startSessionDaemon({ root: place.root, timeout: 1 })
+  await startSessionDaemon({ root: place.root })
+  await using _ = ending(place.root)
   const asked = await openHost({}, around)
   expect(asked.daemon).toBe(true)
   expect(await asked.host.domains()).toEqual([])

@@ -13,13 +13,13 @@ function scratch(): Disposable & { root: string } {
 
 test('who asks at the same time gets the same daemon, and it leaves when nobody needs it', async () => {
   using place = scratch()
-  const both = await Promise.all([1, 2].map(() => startSessionDaemon({ root: place.root, timeout: 1 })))
+  const both = await Promise.all([1, 2].map(() => startSessionDaemon({ root: place.root, timeout: 5 })))
   expect(both).toEqual([join(place.root, 'run/libvirt-sock'), join(place.root, 'run/libvirt-sock')])
   const client = connect(both[0] as string)
   await once(client, 'connect')
   expect(await startSessionDaemon({ root: place.root })).toBe(both[0])
   client.destroy()
-  await expect.poll(() => existsSync(both[0] as string), { timeout: 15_000 }).toBe(false)
+  await expect.poll(() => existsSync(both[0] as string), { timeout: 60_000 }).toBe(false)
 })
 
 test('one that cannot start says why', async () => {

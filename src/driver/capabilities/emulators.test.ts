@@ -86,7 +86,8 @@ describe('the cache', () => {
 })
 
 describe('what is not a good QEMU', () => {
-  const probe = (binary: string) => probeBinary(binary, { kvm: false, timeout: 500 })
+  /** Those that would never come to an end are waited for no longer. */
+  const short = 500
 
   test.each([
     ['ends at once', '/bin/sh\nexit 0', /ended with status 0/],
@@ -94,11 +95,11 @@ describe('what is not a good QEMU', () => {
     ['is killed', '/bin/sh\nkill -SEGV $$', /killed by SIGSEGV/],
     ['echoes', '/bin/cat', /status 1/],
     ['talks nonsense', '/bin/sh\necho Usage: foo\nsleep 60', /not JSON: Usage/],
-    ['says nothing', '/bin/sh\nsleep 60', /not answered everything within 500 ms/],
-    ['stops in the middle', `/bin/sh\necho '{"QMP":{}}'\nsleep 60`, /not answered everything within 500 ms/],
-  ])('it %s', async (_, text, expected) => {
+    ['says nothing', '/bin/sh\nsleep 60', /not answered everything within 500 ms/, short],
+    ['stops in the middle', `/bin/sh\necho '{"QMP":{}}'\nsleep 60`, /not answered everything within 500 ms/, short],
+  ] as [string, string, RegExp, number?][])('it %s', async (_, text, expected, timeout = 60_000) => {
     const binary = program('qemu', `${text}\n`)
-    const error = await probe(binary).catch((error) => error)
+    const error = await probeBinary(binary, { kvm: false, timeout }).catch((error) => error)
     expect(error.message).toMatch(expected)
     expect(error).toMatchObject({ where: binary, hint: expect.stringContaining('is it QEMU?') })
     expect(processesNaming(binary)).toEqual([])
@@ -124,7 +125,9 @@ while read -r line; do
 done
 `,
     )
-    await expect(probeBinary(binary, { kvm: true, timeout: 2000 })).rejects.toThrow(/it said: invalid accelerator tcg$/)
+    await expect(probeBinary(binary, { kvm: true, timeout: 60_000 })).rejects.toThrow(
+      /it said: invalid accelerator tcg$/,
+    )
   })
 
   test('it is not there, it is not a program', async () => {

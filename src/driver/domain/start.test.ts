@@ -99,7 +99,7 @@ interface Wishes {
 }
 
 async function start(emulator: string, wishes: Wishes = {}): Promise<Guest> {
-  const { name = 'web', uuid = `uuid of ${name}`, paused = false, timeout = 5000 } = wishes
+  const { name = 'web', uuid = `uuid of ${name}`, paused = false, timeout = 60_000 } = wishes
   const endings = wishes.endings ?? { poweroff: 'destroy', reboot: 'restart', crash: 'destroy' }
   await using undo = new AsyncDisposableStack()
   const claim = registry.claim({ name, uuid }, undo)
@@ -175,7 +175,7 @@ describe('a start that succeeds', () => {
   test("an end of the guest's own is told by events and clears away", async () => {
     const domain = new LocalDomain(await start(pretendedQemu()), { owned: true })
     const events = domain.events()
-    await domain.shutdown({ timeout: 5000 })
+    await domain.shutdown({ timeout: 60_000 })
     const seen: string[] = []
     for await (const told of events) seen.push(`${told.domain.name} ${told.event} ${'detail' in told && told.detail}`)
     expect(seen).toEqual(['web shutdown guest', 'web stopped shutdown'])
