@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,11 +6,12 @@ import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts'
 import { Pty } from './pty.ts'
 
-/** Says the name of a pseudo-terminal, writes to its other end when it is told to, and then opens a pipe. */
+/** Makes a pipe, says the name of a pseudo-terminal, writes to its other end when it is told to, and then opens the pipe. */
 const otherEnd = `
 import os, sys, tty
 other, own = os.openpty()
 tty.setraw(own)
+os.mkfifo(sys.argv[1])
 print(os.ttyname(own), flush=True)
 sys.stdin.readline()
 os.write(other, b'words')
@@ -26,7 +27,6 @@ test.skipIf(missing)(
   async () => {
     using folder = temporaryFolder()
     const written = join(folder.path, 'written')
-    execFileSync('mkfifo', [written])
     const child = spawn(python, ['-c', otherEnd, written], { stdio: ['pipe', 'pipe', 'inherit'] })
     try {
       const [name] = await once(child.stdout, 'data')
