@@ -38,6 +38,17 @@ test('who waits too long is told what it waits for, in the words that clients lo
   expect(await queue.run('resume', async () => 'done')).toBe('done')
 })
 
+test('what has to be done waits as long as it takes', async () => {
+  const queue = new ChangeQueue({ patience: 1 })
+  const gate = Promise.withResolvers<void>()
+  const holder = queue.run('snapshot', () => gate.promise)
+  const due = queue.run('restart', async () => 'done', { inAnyCase: true })
+  await expect(queue.run('pause', async () => {})).rejects.toMatchObject({ code: 'OPERATION_TIMEOUT' })
+  gate.resolve()
+  await holder
+  expect(await due).toBe('done')
+})
+
 test('more than anybody means to wait for is refused', async () => {
   const queue = new ChangeQueue({ patience: 1000 })
   const gate = Promise.withResolvers<void>()

@@ -11,6 +11,11 @@ interface Waiting {
   begin: () => void
 }
 
+export interface ChangeOptions {
+  /** It has to be done, and nobody would do it later: it waits as long as it takes. */
+  inAnyCase?: boolean
+}
+
 export interface Change {
   what: string
   /** Milliseconds since the epoch. */
@@ -33,8 +38,8 @@ export class ChangeQueue {
   }
 
   /** Does the work when it is its turn. Inside of it no other change to the same domain may be waited for. */
-  async run<T>(what: string, work: () => Promise<T>): Promise<T> {
-    if (this.#current) await this.#turn(what)
+  async run<T>(what: string, work: () => Promise<T>, options: ChangeOptions = {}): Promise<T> {
+    if (this.#current) await this.#turn(what, options)
     this.#current = { what, since: Date.now() }
     try {
       return await work()
@@ -49,12 +54,16 @@ export class ChangeQueue {
     }
   }
 
-  #turn(what: string): Promise<void> {
+  #turn(what: string, { inAnyCase = false }: ChangeOptions): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const waiting: Waiting = { what, begin: resolve }
+    if (inAnyCase) {
+      this.#waiting.push(waiting)
+      return promise
+    }
     if (this.#waiting.length >= mostWaiting) {
       throw new LodgeError('OPERATION_FAILED', `${mostWaiting} changes to the domain are waiting already`)
     }
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const waiting: Waiting = { what, begin: resolve }
     const timer = setTimeout(() => {
       this.#waiting.splice(this.#waiting.indexOf(waiting), 1)
       reject(this.#heldUp(what))

@@ -1,9 +1,9 @@
-import { chmodSync, closeSync, constants, lstatSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, constants, lstatSync, openSync, renameSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { dirname } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import type { Descriptor } from '../../model/qemu/plan.ts'
-import { makeFolder, systemError } from '../host/files.ts'
+import { errnoOf, makeFolder, systemError } from '../host/files.ts'
 import { openTap, vhostNetDevice } from '../host/system.ts'
 
 interface Opening {
@@ -89,31 +89,50 @@ interface Listening {
 
 /**
  * A listening socket without its server: whoever connects before the emulator runs waits in the queue, so nobody needs to
- * try again. libuv removes the name that it has bound when our copy is closed; so another name is bound, then renamed.
+ * try again. It is bound by its own name, which QEMU removes when it ends in order (`unseen-end.ts`).
  */
 export function listen(path: string, { mode, blocking = false, closing, undo }: Listening): number {
   makeFolder(dirname(path))
   requireFreeName(path)
-  const bound = `${dirname(path)}/.${process.pid}-${sockets++}`
+  rmSync(path, { force: true })
   const server = createServer() as Server & { _handle?: { fd: number; setBlocking(on: boolean): void } | null }
   let failure: Error | undefined
   server.once('error', (error) => {
     failure = error
   })
+  // Nobody can connect before it is only whose it is to be.
+  const usual = process.umask(0o777 & ~mode)
   try {
-    server.listen(bound)
+    server.listen(path)
     const { _handle: handle } = server
     // Node tells why when it is too late; that no descriptor is left shows here.
     if (!handle) closeSync(openSync(dirname(path), constants.O_RDONLY))
     if (!handle) throw failure ?? new Error('its path is too long, or the folder cannot be written')
-    closing.defer(() => server.close())
-    if (blocking) handle.setBlocking(true)
-    chmodSync(bound, mode)
-    renameSync(bound, path)
+    closing.defer(() => closeCopy(server, path))
     undo.defer(() => rmSync(path, { force: true }))
+    if (blocking) handle.setBlocking(true)
     return handle.fd
   } catch (error) {
     throw systemError(error, `cannot listen at ${path}`, path)
+  } finally {
+    process.umask(usual)
+  }
+}
+
+/** libuv removes the name that it has bound: the socket has another one meanwhile. */
+function closeCopy(server: Server, path: string): void {
+  const aside = `${dirname(path)}/.${process.pid}-${sockets++}`
+  renameIfThere(path, aside)
+  server.close()
+  renameIfThere(aside, path)
+}
+
+/** An emulator that has ended already has taken it away. */
+function renameIfThere(from: string, to: string): void {
+  try {
+    renameSync(from, to)
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error
   }
 }
 

@@ -9,23 +9,41 @@ import type { Guest } from './guest.ts'
 /** Milliseconds that writing a guest's memory may take: large ones lie on slow disks. */
 const patience = 3_600_000
 
+/** Milliseconds between two looks: that it is written may be said while the connection to QEMU is broken. */
+const look = 10_000
+
 /** Writes the guest's memory to a file of its own, as an ELF core that crash(8) and gdb read. */
 export async function dumpMemory(guest: Guest): Promise<void> {
+  // What a process has begun that has died since goes on in QEMU.
+  const { status } = await guest.monitor.execute('query-dump')
+  if (status === 'active') return written(guest)
   const path = guest.dumpPath()
-  const protocol = `file:${path}`
   // Emulators of another user can go through the folder, and nobody but root can list it.
   using _ = lendFile(path, ownerOf(guest.emulator.identity.pid))
-  const over = new AbortController()
-  const done = guest.monitor.waitFor('DUMP_COMPLETED', { timeout: patience, signal: over.signal })
-  done.catch(() => {})
-  try {
-    await guest.monitor.execute('dump-guest-memory', { paging: false, protocol, detach: true })
-  } catch (error) {
-    over.abort(error)
-    throw error
+  await guest.monitor.execute('dump-guest-memory', { paging: false, protocol: `file:${path}`, detach: true })
+  await written(guest)
+}
+
+async function written(guest: Guest): Promise<void> {
+  let error: unknown = 'QEMU does not say why'
+  for (const latest = Date.now() + patience; Date.now() < latest; ) {
+    const over = new AbortController()
+    const wait = guest.monitor.waitFor('DUMP_COMPLETED', { timeout: look, signal: over.signal })
+    const said = wait.then(
+      ({ data }) => {
+        error = data.error
+      },
+      () => {},
+    )
+    try {
+      const { status } = await guest.monitor.execute('query-dump')
+      if (status === 'completed') return
+      if (status !== 'active') break
+      await said
+    } finally {
+      over.abort()
+    }
   }
-  const { error } = (await done).data
-  if (error === undefined) return
   throw new LodgeError('OPERATION_FAILED', `the memory of '${guest.status.name}' was not written: ${String(error)}`)
 }
 

@@ -1,4 +1,5 @@
 import type { Monitor } from '../qmp/index.ts'
+import type { Guest } from './guest.ts'
 
 /** What is done when a guest ends by itself: `<on_poweroff>`, `<on_reboot>`, `<on_crash>`. */
 export interface Endings {
@@ -36,23 +37,31 @@ function isDump(word: string | undefined): word is 'coredump-destroy' | 'coredum
   return word === 'coredump-destroy' || word === 'coredump-restart'
 }
 
-/** Whether QEMU is told to wait where the guest switches itself off: it can't tell that from a reboot that ends it. */
-export function waitsAtShutdown({ poweroff, reboot }: Endings): boolean {
-  return poweroff !== 'destroy' || reboot === 'preserve'
-}
-
 /**
  * Has QEMU itself do what needs nobody else, so that a guest ends properly though nobody of us watches it. What is to be
- * restarted is only stopped by QEMU; `followEnding` goes on from there.
+ * restarted is only stopped by QEMU; `follow-endings.ts` goes on from there.
  */
-export async function arrangeEndings(monitor: Monitor, endings: Endings): Promise<void> {
+export async function arrangeEndings(monitor: Monitor, endings: Endings, { waits = false } = {}): Promise<void> {
   try {
     await monitor.execute('set-action', {
-      shutdown: waitsAtShutdown(endings) ? 'pause' : 'poweroff',
+      // It can't tell a guest that switches itself off from one whose restart is its end.
+      shutdown: waits || endings.poweroff !== 'destroy' || endings.reboot === 'preserve' ? 'pause' : 'poweroff',
       reboot: endings.reboot === 'restart' ? 'reset' : 'shutdown',
       panic: endings.crash === 'destroy' ? 'shutdown' : 'pause',
     })
   } catch {
-    // QEMU before 6.0 does not know this; such a guest then waits, stopped, for whoever finds it.
+    // QEMU before 6.0 does not know this; such a guest then waits, stopped, for whoever hears of it or finds it.
   }
+}
+
+/** Tells QEMU what is to come as things are now, whatever it was told before. */
+export function tellEndings({ monitor, status, consoles }: Guest): Promise<void> {
+  return arrangeEndings(monitor, status.endings, { waits: status.restartsOnce || consoles.size > 0 })
+}
+
+/** Whether the next power-off is half a reboot. Written before QEMU is told, for whoever finds the guest later. */
+export async function expectRestart(guest: Guest, expected: boolean): Promise<void> {
+  if ((guest.status.restartsOnce ?? false) === expected) return
+  guest.save({ restartsOnce: expected || undefined })
+  await tellEndings(guest)
 }

@@ -92,6 +92,26 @@ test.each([
   expect(guest.told).toEqual(told)
 })
 
+test.each([
+  [running, 'shutdown'],
+  [running, 'prelaunch'],
+  [{ state: 'crashed', reason: 'panicked' }, 'prelaunch'],
+] as const)('%o that is about to start again, while QEMU is %s, is none of who looks', async (before, runState) => {
+  const guest = known(before, runState)
+  guest.it.loseSight()
+  expect(await guest.it.confirm(guest.monitor, (found) => found === runState)).toBe(runState)
+  expect(guest.it.now).toEqual(before)
+  expect(guest.told).toEqual([])
+})
+
+test('an answer from before a power-off that does not show is asked for again', async () => {
+  const guest = known(running, 'running')
+  const confirmed = guest.it.confirm(guest.monitor, () => true)
+  guest.hear('SHUTDOWN', { guest: true }, true)
+  guest.monitor.execute = async () => ({ status: 'shutdown', running: false }) as never
+  expect(await confirmed).toBe('shutdown')
+})
+
 test('an answer that an event has overtaken does not count', async () => {
   const guest = known(running, 'running')
   const confirmed = guest.it.confirm(guest.monitor)

@@ -11,6 +11,9 @@ interface Outlets {
   tell(event: Lifecycle): void
 }
 
+/** After these QEMU does something else, whether that shows or not. */
+const moves: ReadonlySet<string> = new Set(['SHUTDOWN', 'STOP', 'RESUME'])
+
 /** What a guest is doing, kept by QEMU's events: whoever asks need not wait for QEMU. */
 export class GuestState {
   /** Why the CPUs are stopped or go on, set by who has that done while it is being done. */
@@ -42,6 +45,7 @@ export class GuestState {
     const { status, told } = follow(situation, event)
     if (event.event === 'SHUTDOWN') this.#restarting = restarts === true && event.data.guest === true
     else if (event.event === 'RESUME') this.#restarting = false
+    if (moves.has(event.event)) this.#changes++
     if (status) this.become(status)
     if (told) this.#outlets.tell(told)
   }
@@ -58,19 +62,23 @@ export class GuestState {
     this.#status.asOf = this.#blindSince
   }
 
-  /** Asks QEMU what it does after events may have been missed. From then on they are not. */
-  async confirm(monitor: Monitor): Promise<void> {
-    // An answer that events may have overtaken says nothing.
-    for (let before = -1; before !== this.#changes; ) {
-      before = this.#changes
+  /**
+   * Asks QEMU what it does after events may have been missed; from then on they are not. `restarts` says of a run state that
+   * it passes: the guest goes on running for all who look.
+   */
+  async confirm(monitor: Monitor, restarts: (runState: string) => boolean = () => false): Promise<string> {
+    for (;;) {
+      const before = this.#changes
       const { status: runState } = await monitor.execute('query-status')
       // Many guests that are found at once answer at once, and each of them is written down.
       await ownTurn()
+      // An answer that events may have overtaken says nothing.
       if (before !== this.#changes) continue
-      const { status, event } = correct(this.#status.state, runState)
+      const { status, event } = correct(this.#status.state, runState, { restarts: restarts(runState) })
       this.#blindSince = undefined
       this.#outlets.save({ state: status, asOf: undefined })
       if (event) this.#outlets.tell({ ...event, time: Date.now() })
+      return runState
     }
   }
 

@@ -3,28 +3,35 @@ import { LodgeError } from '../../base/errors.ts'
 import { Feed } from '../../base/feed.ts'
 import { type Domain, parseDomain } from '../../model/domain/index.ts'
 import { ownTurn } from '../host/own-turn.ts'
+import type { Pty } from '../host/pty.ts'
 import { identify, isAlive } from '../host/system.ts'
 import type { Monitor, QmpEvent } from '../qmp/index.ts'
-import { unknownEnd } from './adopted-emulator.ts'
 import { endHelpers } from './beside/end.ts'
-import { ChangeQueue } from './change-queue.ts'
+import { type ChangeOptions, ChangeQueue } from './change-queue.ts'
 import type { EmulatorProcess } from './emulator-process.ts'
+import { tellEndings } from './endings.ts'
 import { catchUp, followChanges } from './follow-changes.ts'
-import { followEnding } from './follow-endings.ts'
+import { catchUpEnding, followEnding } from './follow-endings.ts'
 import { followMac } from './follow-mac.ts'
 import { GuestState } from './guest-state.ts'
 import { happeningOf } from './happenings.ts'
+import { heedWatcher } from './heed-watcher.ts'
+import { letGoOfConsoles } from './hold-ending.ts'
 import { namedDevices } from './named-devices.ts'
+import { startsAgain, stepAfter, stepFound } from './next-step.ts'
 import type { GuestRegistry } from './registry.ts'
 import { settleStart } from './settle-start.ts'
-import { type GuestStatus, textsOf } from './status.ts'
+import { type GuestStatus, takeEnd, takeEnding, takeFromOthers, takeOver, textsOf } from './status.ts'
 import { type Lifecycle, stopDetail } from './transitions.ts'
+import { endStatus } from './unseen-end.ts'
 
 export interface GuestParts {
   status: GuestStatus
   monitor: Monitor
   emulator: EmulatorProcess
   registry: GuestRegistry
+  /** The monitor is there from the beginning. */
+  hears?: boolean
   /** Of the domain, which may outlive this run of it. */
   changes?: ChangeQueue
   /** Where the monitor is connected to only when that is needed. */
@@ -51,8 +58,8 @@ export class Guest {
   readonly connect: () => Promise<unknown>
   /** How it ended; what it has left behind is gone by then. */
   readonly ended: Promise<DomainStatus>
-  /** The next power-off of the guest's own is half a reboot. */
-  restartsOnce = false
+  /** Those that are open here: what it says last is read before QEMU is told to end. */
+  readonly consoles = new Set<Pty>()
   /** What went wrong where nobody was there to be told. */
   readonly failures: unknown[] = []
   readonly #changes: ChangeQueue
@@ -60,6 +67,8 @@ export class Guest {
   readonly #seen = Promise.withResolvers<unknown>()
   #firstLook: Promise<void> | undefined
   #letGo = false
+  #isWritten = true
+  #hears: boolean
   #isOver = false
 
   constructor(parts: GuestParts) {
@@ -67,6 +76,7 @@ export class Guest {
     this.monitor = parts.monitor
     this.emulator = parts.emulator
     this.#registry = parts.registry
+    this.#hears = parts.hears ?? false
     this.#changes = parts.changes ?? new ChangeQueue()
     this.connect = parts.connect ?? (async () => {})
     this.state = new GuestState(parts.status, {
@@ -76,12 +86,17 @@ export class Guest {
     this.monitor.listen((event) => this.#hear(event))
     this.ended = this.emulator.ended.then(async (how) => {
       this.#isOver = true
+      // At once: whoever has brought it about need not wait for long.
+      this.#attempt(() => takeEnd(this.status, parts.registry.latest(this.status)))
       // What was said last is read first: the exit may be known before it.
       await parts.finish?.().catch((error) => this.failures.push(error))
       await endHelpers(this.status)
       await ownTurn()
+      await heedWatcher(this.status, { registry: parts.registry, hears: this.#hears }).catch((error) =>
+        this.failures.push(error),
+      )
+      const status = endStatus(this.status, how)
       this.#attempt(() => parts.registry.remove(this.status))
-      const status = this.#endStatus(how)
       this.events.push({ event: 'stopped', detail: stopDetail(status), time: Date.now() })
       this.events.end()
       return status
@@ -110,33 +125,39 @@ export class Guest {
   /** Changes how it runs, as its definition says it, here and for whoever finds it later. */
   rewrite(edit: (domain: Domain) => void): void {
     if (this.events.ended) return
+    this.#takeLatest()
     const domain = parseDomain(this.status.secureXml ?? this.status.xml)
     edit(domain)
     this.save(textsOf(domain))
   }
 
   /** Does the work when no other change to this domain is going on; `what` names it to those who wait. */
-  change<T>(what: string, work: () => Promise<T>): Promise<T> {
-    return this.#changes.run(what, async () => {
+  change<T>(what: string, work: () => Promise<T>, options?: ChangeOptions): Promise<T> {
+    const running = async (): Promise<T> => {
       this.requireRunning(what)
       return work()
-    })
+    }
+    return this.#changes.run(what, running, options)
   }
 
   /** Writes what is known of it, so that another process knows it too; what only that one knows is not written over. */
   save(changes: Partial<GuestStatus> = {}): void {
+    this.#takeLatest()
+    const { ending = changes.ending } = this.status
+    Object.assign(this.status, changes, { ending })
+    if (this.events.ended) return
+    this.#isWritten = false
     this.#attempt(() => {
-      if (!this.monitor.isConnected) this.#registry.refresh(this.status)
-      else if (!this.status.starting) this.#takeEnding()
+      this.#registry.write(this.status)
+      this.#isWritten = true
     })
-    Object.assign(this.status, changes)
-    if (!this.events.ended) this.#attempt(() => this.#registry.write(this.status))
   }
 
   /** Ends the connection; the guest runs on. What one that has just ended leaves behind is cleared away first. */
   async letGo(): Promise<void> {
     if (this.#isOver) await this.ended
     this.#letGo = true
+    await letGoOfConsoles(this)
     if (this.monitor.isConnected && !this.events.ended) this.save({ watcher: undefined, asOf: Date.now() })
     await this.monitor.close()
     this.events.end()
@@ -145,9 +166,18 @@ export class Guest {
   /** QEMU answers to this process: what it does is asked, and events tell from then on. */
   see(): void {
     const own = identify(process.pid)
-    if (this.status.watcher?.pid !== own?.pid) this.#attempt(() => this.#registry.refresh(this.status))
+    this.#attempt(() => {
+      const written = this.#registry.latest(this.status)
+      if (written?.watcher?.pid !== own?.pid) takeOver(this.status, written)
+    })
     this.status.watcher = own
-    const confirmed = this.state.confirm(this.monitor).then(() => settleStart(this))
+    this.#hears = true
+    // Before it is asked: what ends the guest later it does as it was told here.
+    void tellEndings(this)
+    const restarts = (runState: string) => startsAgain(stepFound(runState, this.status))
+    const confirmed = this.state
+      .confirm(this.monitor, restarts)
+      .then((runState) => (this.status.starting ? settleStart(this) : catchUpEnding(this, runState)))
     void catchUp(this)
     this.#seen.resolve(confirmed.catch((error) => this.failures.push(error)))
   }
@@ -156,7 +186,7 @@ export class Guest {
   learn(): void {
     if (this.events.ended) return
     if (this.monitor.isConnected) this.#takeEnding()
-    else this.state.learn(() => this.#registry.refresh(this.status))
+    else this.state.learn(() => takeOver(this.status, this.#registry.statusOf(this.status)))
   }
 
   /** What it is doing; of one that was found, QEMU has its chance to say so first. */
@@ -207,26 +237,24 @@ export class Guest {
     return this.#registry.dumpPath(this.status)
   }
 
+  /** What stands in its file now, not what was read of it before; what could not be written there holds nevertheless. */
+  #takeLatest(): void {
+    const take = !this.#isWritten ? takeEnding : this.monitor.isConnected ? takeFromOthers : takeOver
+    this.#attempt(() => take(this.status, this.#registry.latest(this.status)))
+  }
+
   /** It may be another process that ends it. */
   #takeEnding(): void {
-    this.status.ending ??= this.#registry.statusOf(this.status)?.ending
+    takeEnding(this.status, this.#registry.statusOf(this.status))
   }
 
   #hear(event: QmpEvent): void {
     this.said.push(event)
     const happening = happeningOf(event, this.devices)
     if (happening) this.events.push({ ...happening, time: event.time })
-    this.state.follow(event, { restarts: this.restartsOnce || this.status.endings.poweroff === 'restart' })
+    this.state.follow(event, { restarts: startsAgain(stepAfter(event, this.status)) })
     followEnding(this, event)
     followChanges(this, event)
     followMac(this, event)
-  }
-
-  #endStatus(how: string): DomainStatus {
-    const { state, ending } = this.status
-    if (ending) return { state: 'shutoff', reason: ending }
-    if (state.state === 'crashed') return { state: 'crashed', reason: 'panicked' }
-    if (state.state === 'shutdown') return { state: 'shutoff', reason: 'shutdown' }
-    return how === unknownEnd ? { state: 'shutoff', reason: 'unknown' } : { state: 'crashed', reason: how }
   }
 }

@@ -1,13 +1,16 @@
 import { lstatSync, rmSync } from 'node:fs'
+import type { DomainStatus } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import { FileOwners } from '../host/file-owners.ts'
 import type { Paths } from '../host/paths.ts'
 import { identify, isAlive, processWith, removeCgroup, sweepCgroups } from '../host/system.ts'
 import { killHelpers } from './beside/end.ts'
 import { highestId, takeId } from './guest-ids.ts'
-import { type Claim, type GuestStatus, holderOf, isSameRun, statusOfClaim } from './status.ts'
+import { hasOtherWatcher } from './heed-watcher.ts'
+import { type Claim, type GuestStatus, holderOf, isSameRun, type ReadStatus, statusOfClaim } from './status.ts'
 import { StatusFiles, writtenByNewer } from './status-files.ts'
 import { nameTaken, uuidTaken } from './taken.ts'
+import { endStatus } from './unseen-end.ts'
 
 interface Options {
   /** Told of what is left alone. */
@@ -16,8 +19,8 @@ interface Options {
   isFollowed?: (status: GuestStatus) => boolean
   /** Whether its emulator answers to this process, and cannot end unseen. */
   isHeard?: (status: GuestStatus) => boolean
-  /** Told of guests that have ended while nobody looked. */
-  gone?: (status: GuestStatus) => void
+  /** Told of guests that have ended while nobody looked, and how. */
+  gone?: (status: GuestStatus, end: DomainStatus) => void
 }
 
 /** The guests that are starting or running, in whatever process of ours. */
@@ -29,7 +32,7 @@ export class GuestRegistry {
 
   readonly #isFollowed: (status: GuestStatus) => boolean
   readonly #isHeard: (status: GuestStatus) => boolean
-  readonly #gone: (status: GuestStatus) => void
+  readonly #gone: (status: GuestStatus, end: DomainStatus) => void
 
   constructor(
     paths: Paths,
@@ -80,9 +83,10 @@ export class GuestRegistry {
   list(): GuestStatus[] {
     return this.#files.all().filter((status) => {
       if (this.#isHeard(status) || isHeld(status) || this.#findOrphan(status)) return true
-      if (this.#isFollowed(status)) return false
+      if (this.#isFollowed(status) || hasOtherWatcher(status)) return false
+      const end = endStatus(status)
       this.remove(status)
-      this.#gone(status)
+      this.#gone(status, end)
       return false
     })
   }
@@ -93,18 +97,14 @@ export class GuestRegistry {
     return read && 'status' in read && (this.#isHeard(read.status) || isHeld(read.status)) ? read.status : undefined
   }
 
-  /** What is written of the same run. */
+  /** What is written of the same run, as far as it was read in this turn of the event loop: to show it. */
   statusOf(status: GuestStatus): GuestStatus | undefined {
-    const read = this.#files.named(status.name)
-    return read && 'status' in read && isSameRun(read.status, status) ? read.status : undefined
+    return ofSameRun(this.#files.named(status.name), status)
   }
 
-  /** Takes over what another process has written of the same run since. */
-  refresh(status: GuestStatus): void {
-    const written = this.statusOf(status)
-    if (!written) return
-    for (const name of ['asOf', 'watcher', 'starting', 'ending', 'secureXml'] as const) delete status[name]
-    Object.assign(status, written)
+  /** What stands there at this moment: to change it. */
+  latest(status: GuestStatus): GuestStatus | undefined {
+    return ofSameRun(this.#files.reread(status.name), status)
   }
 
   /** Takes back what guests had that are gone, of which no status tells any more. */
@@ -127,6 +127,7 @@ export class GuestRegistry {
   remove(status: GuestStatus): void {
     const { name, folders, files, sockets } = status
     killHelpers(status)
+    // Before the sockets (see `unseen-end.ts`).
     for (const file of files) rmSync(file, { force: true })
     for (const socket of sockets) {
       // The name may be somebody else's by now.
@@ -137,8 +138,7 @@ export class GuestRegistry {
     for (const loan of status.loans ?? []) this.owners.giveBack(loan, holderOf(status))
     removeCgroup(status.groups ?? [])
     // A new guest may have taken the name since.
-    const now = this.#files.reread(name)
-    if (now && 'status' in now && isSameRun(now.status, status)) this.#files.remove(name)
+    if (this.latest(status)) this.#files.remove(name)
   }
 
   /** The process that was to start it died in the moment between the emulator's start and writing that down. */
@@ -146,8 +146,11 @@ export class GuestRegistry {
     if (status.emulator || status.commandLine.length === 0) return false
     const emulator = processWith(status.commandLine)
     if (!emulator) return false
-    this.write(Object.assign(status, { emulator }))
-    return true
+    // Another process may have found it first, and gone on from there.
+    if (this.latest(status)) this.write({ ...status, emulator })
+    const found = this.latest({ ...status, emulator })
+    Object.assign(status, found)
+    return found !== undefined
   }
 
   #others({ name }: Claim): GuestStatus[] {
@@ -166,6 +169,10 @@ export class GuestRegistry {
     }
     throw new LodgeError('OPERATION_FAILED', `the name '${status.name}' could not be claimed: others keep taking it`)
   }
+}
+
+function ofSameRun(read: ReadStatus, status: GuestStatus): GuestStatus | undefined {
+  return read && 'status' in read && isSameRun(read.status, status) ? read.status : undefined
 }
 
 function isHeld({ emulator, starter }: GuestStatus): boolean {

@@ -9,8 +9,7 @@ import { readRunFacts } from './run-facts.ts'
  * and runs; otherwise nobody was told that it does, and it is undone.
  */
 export async function settleStart(guest: Guest): Promise<void> {
-  const { starting, starter } = guest.status
-  if (!starting || isAlive(starter)) return
+  if (isAlive(guest.status.starter)) return
   if (guest.state.now.state === 'running') {
     const facts = await readRunFacts(guest.monitor)
     guest.rewrite((domain) => addRunFacts(domain, facts))

@@ -200,7 +200,7 @@ describe('a start that succeeds', () => {
     await new LocalDomain(guest, { owned: true }).reboot()
     await expect
       .poll(() => told().slice(7))
-      .toEqual(['set-action', 'system_powerdown', 'set-action', 'system_reset', 'cont'])
+      .toEqual(['set-action', 'system_powerdown', 'system_reset', 'set-action', 'cont'])
   })
 
   test('disposing of the handle ends what it began, unless it was released', async () => {
@@ -223,7 +223,33 @@ describe('a start that succeeds', () => {
     const again = adoptGuest(status, { registry: new GuestRegistry(paths) })
     expect(again.emulator.identity).toEqual(guest.emulator.identity)
     await new LocalDomain(again, { owned: false }).destroy()
-    expect(await guest.ended).toMatchObject({ state: 'crashed' })
+    expect(await guest.ended).toEqual({ state: 'shutoff', reason: 'destroyed' })
+  })
+})
+
+describe('a guest that several processes know', () => {
+  const written = () => JSON.parse(readFileSync(paths.status('web'), 'utf8'))
+
+  test('has the reason for its end from who gave it, whatever was read before', async () => {
+    const guest = await start(pretendedQemu())
+    const other = new GuestRegistry(paths)
+    // What was read in this turn of the event loop is known in all of it.
+    registry.named('web')
+    const xml = '<domain><title>changed</title></domain>'
+    other.write({ ...guest.status, ending: 'destroyed', agentTimeout: 1000, xml })
+    guest.save({ state: { state: 'shutdown', reason: 'unknown' } })
+    expect(written()).toMatchObject({ ending: 'destroyed', agentTimeout: 1000, xml, state: { state: 'shutdown' } })
+  })
+
+  test('keeps what is to come in its file, and gives the reason for its end once', async () => {
+    const guest = await start(pretendedQemu({ powersOff: false }))
+    guest.expectEnd('destroyed')
+    guest.expectEnd('failed')
+    expect(written().ending).toBe('destroyed')
+    guest.save({ restartsOnce: true })
+    const found = adoptGuest(written(), { registry: new GuestRegistry(paths) })
+    expect(found.status.restartsOnce).toBe(true)
+    await found.letGo()
   })
 })
 

@@ -93,10 +93,9 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
     await pinThreads(guest)
     await limitThreads(guest)
     guest.state.goes = undefined
-    guest.status.starting = undefined
-    Object.assign(guest.status, request.describe(await facts))
+    const texts = request.describe(await facts)
     if (request.paused) guest.state.become({ state: 'paused', reason: 'user' })
-    else guest.save()
+    guest.save({ ...texts, starting: undefined })
     return guest
   } catch (error) {
     throw await explain(error, { emulator, log, plan, registry, account, helpers })
@@ -132,7 +131,7 @@ function guestOf(
     lost: () => loseControl(guest),
   })
   const guest: Guest = new Guest({
-    ...{ status, monitor, emulator, registry, changes },
+    ...{ status, monitor, emulator, registry, changes, hears: true },
     connect: () => monitor.connect(),
     finish: () => monitor.finish(),
   })

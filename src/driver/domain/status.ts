@@ -44,6 +44,8 @@ export interface GuestStatus {
   watcher?: ProcessIdentity
   /** Milliseconds that its agent may take to answer, where that was said. */
   agentTimeout?: number
+  /** Its next power-off is half a reboot. */
+  restartsOnce?: boolean
   /** It is not certain yet that it will run. */
   starting?: boolean
   /** Why the end that is coming comes. */
@@ -112,6 +114,36 @@ function isStatus(status: GuestStatus): boolean {
 /** The name under which a run of a guest has files that are others'. */
 export function holderOf({ uuid, id }: Pick<Claim, 'uuid' | 'id'>): string {
   return `${uuid}/${id}`
+}
+
+/** What a status may lack: where it is not said any more, it is so no more. */
+const fleeting = ['asOf', 'watcher', 'starting', 'restartsOnce', 'ending', 'secureXml', 'agentTimeout'] as const
+
+/** Takes over what another process has written of the same run since. */
+export function takeOver(status: GuestStatus, written: GuestStatus | undefined): void {
+  if (!written) return
+  for (const name of fleeting) delete status[name]
+  Object.assign(status, written)
+}
+
+/** Of a guest that answers to this process, others write why it ends, and change what needs no QEMU. */
+export function takeFromOthers(status: GuestStatus, written: GuestStatus | undefined): void {
+  if (!written) return
+  const { agentTimeout, xml, secureXml } = written
+  Object.assign(status, { agentTimeout, xml, secureXml })
+  takeEnding(status, written)
+}
+
+/** Whoever has said first why it ends is right. */
+export function takeEnding(status: GuestStatus, written: GuestStatus | undefined): void {
+  status.ending ??= written?.ending
+}
+
+/** Of one that has ended another process may have heard more. */
+export function takeEnd(status: GuestStatus, written: GuestStatus | undefined): void {
+  if (!written) return
+  takeEnding(status, written)
+  if (written.watcher?.pid !== process.pid) status.state = written.state
 }
 
 /** Whether two statuses tell of the same run of a guest. */

@@ -102,10 +102,12 @@ const states: Record<RunState, [state: DomainState, reason: string]> = {
 export function correct(
   known: DomainStatus,
   runState: string,
+  { restarts = false } = {},
 ): { status: DomainStatus; event?: DomainHappening | undefined } {
   const [state, reason] = states[runState as RunState] ?? ['paused', 'unknown']
   // A guest that panicked and was preserved is stopped; so is one that has been told to wait after it switched itself off.
   if (state === known.state || (state === 'paused' && known.state === 'crashed')) return { status: known }
+  if (restarts && (runState === 'shutdown' || runState === 'prelaunch')) return { status: known }
   const status: DomainStatus = { state, reason: reason === 'unknown' && state === 'running' ? 'unpaused' : reason }
   return { status, event: changeEvent(known, status) }
 }

@@ -1,4 +1,4 @@
-import type { CreateOptions, DomainState, DomainStatus } from '../../api/index.ts'
+import type { CreateOptions, DomainStatus } from '../../api/index.ts'
 import type { LodgeError } from '../../base/errors.ts'
 import { addRunFacts, formatDomain, launchPlan, runningDomain, type World } from '../../model/domain/index.ts'
 import {
@@ -69,7 +69,7 @@ export class Runs {
       warn,
       isFollowed: (status) => this.#followed(status) !== undefined,
       isHeard: (status) => this.#followed(status)?.monitor.isConnected ?? false,
-      gone: (status) => this.#ended(status, endOf(status)),
+      gone: (status, end) => this.#ended(status, end),
     })
     this.#isolation = isolation
     this.#tell = tell
@@ -263,14 +263,6 @@ export class Runs {
     for (const event of after) this.#tell(guest, event)
   }
 }
-
-/** How a guest ended that nobody was there to see. */
-function endOf({ state, ending }: GuestStatus): DomainStatus {
-  if (ending) return { state: 'shutoff', reason: ending }
-  return { state: 'shutoff', reason: seen[state.state] ?? 'unknown' }
-}
-
-const seen: Partial<Record<DomainState, string>> = { shutdown: 'shutdown', crashed: 'crashed' }
 
 /** As many as that side by side, so that thousands don't need as many descriptors at once. */
 async function atMost<T>(count: number, all: readonly T[], work: (each: T) => Promise<unknown>): Promise<void> {

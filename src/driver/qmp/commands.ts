@@ -44,6 +44,7 @@ export interface Commands {
     returns: Nothing
   }
   'dump-guest-memory': { takes: { paging: boolean; protocol: string; detach?: boolean }; returns: Nothing }
+  'query-dump': { returns: { status: 'none' | 'active' | 'completed' | 'failed' } }
   cont: { returns: Nothing }
   stop: { returns: Nothing }
   quit: { returns: Nothing }

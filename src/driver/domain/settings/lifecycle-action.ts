@@ -1,7 +1,7 @@
 import type { Impact, LifecycleAction, LifecycleOccasion } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import type { DomainEditor } from '../editor.ts'
-import { arrangeEndings, endingsOf } from '../endings.ts'
+import { endingsOf, tellEndings } from '../endings.ts'
 
 /** What is done when the guest switches itself off, restarts itself, or crashes. */
 export async function setLifecycleAction(
@@ -24,9 +24,9 @@ export async function setLifecycleAction(
       throw unsupported(text)
     },
     live: async (guest, domain) => {
-      const endings = endingsOf({ ...domain, ...said })
-      await arrangeEndings(guest.monitor, endings)
-      guest.save({ endings })
+      await guest.connect()
+      guest.save({ endings: endingsOf({ ...domain, ...said }) })
+      await tellEndings(guest)
     },
     edit: (domain) => void Object.assign(domain, said),
   })
