@@ -1,26 +1,11 @@
-import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import type { DomainEvent } from '../../src/api/index.ts'
 import { open } from '../../src/index.ts'
+import { elsewhere, statusFile } from './elsewhere.ts'
 import { pc, Scratch } from './scratch.ts'
 
-/** Runs a program in another process, with `host` at the same place; what it does not end stays when it is gone. */
-async function elsewhere(scratch: Scratch, work: string): Promise<void> {
-  const script = `
-    import { open } from ${JSON.stringify(new URL('../../src/index.ts', import.meta.url).href)}
-    const host = await open({ root: ${JSON.stringify(scratch.path('state'))} })
-    ${work}
-    process.exit()`
-  const { stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
-  expect(stderr).toBe('')
-}
-
 const create = (xml: string, paused = false) => `await host.create(${JSON.stringify(xml)}, { paused: ${paused} })`
-
-const statusFile = (scratch: Scratch, name: string) => join(scratch.path('state/run/status'), `${name}.json`)
 
 /** As a process has left it that died half way through the start. */
 function cutOff(scratch: Scratch, name: string, { known }: { known: boolean }): number {
@@ -95,7 +80,7 @@ describe('found again', { timeout: 60_000 }, () => {
     const { host } = scratch
     await host.own()
     const domain = await host.domain('a')
-    expect(await domain.status()).toEqual({ state: 'shutoff', reason: 'unknown' })
+    expect(await domain.status()).toEqual({ state: 'shutoff', reason: 'crashed' })
     expect(readdirSync(scratch.path('state/run/status'))).toEqual([])
     expect(readdirSync(scratch.path('state/run/guests'))).toEqual([])
   })
@@ -120,7 +105,7 @@ describe('a start that was cut off', { timeout: 60_000 }, () => {
     const pid = cutOff(scratch, 'a', { known })
     await scratch.host.own()
     const guest = await scratch.host.domain('a')
-    expect(await guest.status()).toEqual({ state: 'running', reason: 'booted' })
+    await expect.poll(() => guest.status(), { timeout: 50_000 }).toEqual({ state: 'running', reason: 'booted' })
     expect(guest.active().pid).toBe(pid)
     await guest.destroy()
   })

@@ -1,8 +1,12 @@
+import { once } from 'node:events'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { BootSector } from './boot-sector.ts'
 import { hear, type PcOptions, pc, Scratch } from './scratch.ts'
+
+/** What a guest does it does when the machine lets it. */
+const patient = { timeout: 50_000 }
 
 /** A guest whose console and events are followed from the beginning. */
 async function begin(scratch: Scratch, next: BootSector['next'], options: PcOptions = {}) {
@@ -49,7 +53,7 @@ describe('a guest that switches itself off', { timeout: 60_000 }, () => {
     await using run = await begin(scratch, 'powers off', { more: '<on_poweroff>preserve</on_poweroff>' })
     const console = await run.guest.console()
     await run.guest.resume()
-    await expect.poll(() => run.guest.status()).toEqual({ state: 'shutdown', reason: 'unknown' })
+    await expect.poll(() => run.guest.status(), patient).toEqual({ state: 'shutdown', reason: 'unknown' })
     await expect(run.guest.resume()).rejects.toThrow(/switched itself off/)
     const again = hear(console, /Up\./)
     await run.guest.reset()
@@ -75,6 +79,61 @@ describe('a guest that switches itself off', { timeout: 60_000 }, () => {
   })
 })
 
+describe('a reboot by the power button', { timeout: 60_000 }, () => {
+  /** One that is paused has not switched itself off yet. */
+  async function pressed(scratch: Scratch, options: PcOptions = {}) {
+    const run = await begin(scratch, 'obeys', { devices: "<serial type='pty'/>", ...options })
+    const [first, second] = [await run.guest.console(), await run.guest.console('serial1')]
+    const up = hear(first, /Up\./)
+    await run.guest.resume()
+    await up
+    await run.guest.pause()
+    await run.guest.reboot()
+    return { ...run, first, second }
+  }
+
+  test('is one though a console is closed before the guest heeds it', async () => {
+    await using scratch = await Scratch.make()
+    await using run = await pressed(scratch)
+    // The last that is open here, and the first that waits for nothing else.
+    for (const console of [run.second, run.first]) {
+      const closed = once(console, 'close')
+      console.destroy()
+      await closed
+    }
+    await run.guest.resume()
+    // By us; the firmware's own are the guest's.
+    await expect.poll(() => run.told, patient).toContain('reboot host')
+    await run.guest.destroy()
+  })
+
+  test('is none any more when a shutdown is asked for', async () => {
+    await using scratch = await Scratch.make()
+    await using run = await pressed(scratch)
+    await run.guest.shutdown()
+    await run.guest.resume()
+    expect(await run.guest.ended()).toEqual({ state: 'shutoff', reason: 'shutdown' })
+  })
+
+  test('is none any more when the guest was reset', async () => {
+    await using scratch = await Scratch.make()
+    await using run = await pressed(scratch)
+    await run.guest.reset()
+    const again = hear(run.first, /Up\./)
+    await run.guest.resume()
+    await again
+    await run.guest.monitorCommand('system_powerdown')
+    expect(await run.guest.ended()).toEqual({ state: 'shutoff', reason: 'shutdown' })
+  })
+
+  test('is the end of a guest whose restarts are', async () => {
+    await using scratch = await Scratch.make()
+    await using run = await pressed(scratch, { more: '<on_reboot>destroy</on_reboot>' })
+    await run.guest.resume()
+    expect(await run.guest.ended()).toEqual({ state: 'shutoff', reason: 'shutdown' })
+  })
+})
+
 describe('a guest that panics', { timeout: 60_000 }, () => {
   const panics = (action: string): PcOptions => ({
     more: `<on_crash>${action}</on_crash>`,
@@ -87,6 +146,15 @@ describe('a guest that panics', { timeout: 60_000 }, () => {
     await run.guest.resume()
     expect(await run.guest.ended()).toEqual({ state: 'crashed', reason: 'panicked' })
     expect(await run.all).toEqual(['resumed unpaused', 'crashed panicked', 'stopped crashed'])
+  })
+
+  test('is destroyed while its console is open, and what it said last is read', async () => {
+    await using scratch = await Scratch.make()
+    await using run = await begin(scratch, 'panics', panics('destroy'))
+    const said = hear(await run.guest.console(), /Up\./)
+    await run.guest.resume()
+    await said
+    expect(await run.guest.ended()).toEqual({ state: 'crashed', reason: 'panicked' })
   })
 
   test('starts again', async () => {
@@ -105,7 +173,7 @@ describe('a guest that panics', { timeout: 60_000 }, () => {
     await using scratch = await Scratch.make()
     await using run = await begin(scratch, 'panics', panics('preserve'))
     await run.guest.resume()
-    await expect.poll(() => run.guest.status()).toEqual({ state: 'crashed', reason: 'panicked' })
+    await expect.poll(() => run.guest.status(), patient).toEqual({ state: 'crashed', reason: 'panicked' })
     await run.guest.destroy()
     expect(await run.guest.ended()).toEqual({ state: 'shutoff', reason: 'destroyed' })
   })
@@ -127,7 +195,7 @@ describe('a watchdog that bites', { timeout: 60_000 }, () => {
     await using scratch = await Scratch.make()
     await using run = await begin(scratch, 'is bitten', { devices: "<watchdog model='ib700' action='pause'/>" })
     await run.guest.resume()
-    await expect.poll(() => run.guest.status()).toEqual({ state: 'paused', reason: 'watchdog' })
+    await expect.poll(() => run.guest.status(), patient).toEqual({ state: 'paused', reason: 'watchdog' })
     await run.guest.resume()
     expect(await run.guest.status()).toEqual({ state: 'running', reason: 'unpaused' })
     await run.guest.destroy()
@@ -139,7 +207,7 @@ describe('a watchdog that bites', { timeout: 60_000 }, () => {
     await using run = await begin(scratch, 'is bitten', { devices: "<watchdog model='ib700' action='dump'/>" })
     await run.guest.resume()
     await expect
-      .poll(() => run.told, { timeout: 20_000 })
+      .poll(() => run.told, patient)
       .toEqual([...['resumed unpaused', 'suspended watchdog', 'resumed unpaused']])
     expect(dumps(scratch)).toHaveLength(1)
     await run.guest.destroy()
@@ -151,10 +219,10 @@ test('a guest that suspends itself cannot be paused, and wakes up', { timeout: 6
   const more = "<pm><suspend-to-mem enabled='yes'/></pm>"
   await using run = await begin(scratch, 'sleeps', { more })
   await run.guest.resume()
-  await expect.poll(() => run.guest.status()).toEqual({ state: 'pmsuspended', reason: 'unknown' })
+  await expect.poll(() => run.guest.status(), patient).toEqual({ state: 'pmsuspended', reason: 'unknown' })
   await expect(run.guest.pause()).rejects.toMatchObject({ code: 'OPERATION_INVALID' })
   await expect(run.guest.resume()).rejects.toThrow(/pmsuspended/)
   await run.guest.monitorCommand('system_wakeup')
-  await expect.poll(() => run.told).toContain('started wakeup')
+  await expect.poll(() => run.told, patient).toContain('started wakeup')
   await run.guest.destroy()
 })
