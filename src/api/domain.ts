@@ -58,6 +58,8 @@ export interface ShutdownOptions {
 export interface DestroyOptions {
   /** QEMU is asked to end and never made to: an error where it has not within 10 s. */
   graceful?: boolean
+  /** Then what its emulator and the programs beside it have said is removed. */
+  removeLogs?: boolean
 }
 
 export interface RebootOptions {

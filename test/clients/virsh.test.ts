@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, test } from 'vitest'
@@ -77,7 +77,9 @@ describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`,
     expect(await said('autostart', 'guest', '--disable')).toBe("Domain 'guest' unmarked as autostarted")
     await daemon.restart()
     expect(await said('list', '--all')).toMatch(/\n 1 +guest +running$/)
-    expect(await said('destroy', 'guest')).toBe("Domain 'guest' destroyed")
+    expect(readdirSync(join(daemon.folder, 'log'))).toContain('guest.log')
+    expect(await said('destroy', 'guest', '--remove-logs')).toBe("Domain 'guest' destroyed")
+    expect(readdirSync(join(daemon.folder, 'log'))).not.toContain('guest.log')
     expect(await said('domstate', 'guest', '--reason')).toBe('shut off (destroyed)')
     expect(await said('dumpxml', 'guest')).toMatch(/^<domain type='qemu'>/)
     expect(await said('undefine', 'guest')).toBe("Domain 'guest' has been undefined")

@@ -32,8 +32,9 @@ test.each([
   [['start', 'web'], ['start', { paused: undefined }], 'web runs; its log is /log/web.log'],
   [['start', '-p', 'web'], ['start', { paused: true }], 'web waits for lodge resume; its log is /log/web.log'],
   [['start', '--reset-nvram', 'web'], ['start', { resetNvram: true }], 'web runs; its log is /log/web.log'],
-  [['stop', 'web'], ['destroy'], 'web is off'],
-  [['destroy', 'web'], ['destroy'], 'web is off'],
+  [['stop', 'web'], ['destroy', {}], 'web is off'],
+  [['destroy', 'web'], ['destroy', {}], 'web is off'],
+  [['stop', '--remove-logs', 'web'], ['destroy', { removeLogs: true }], 'web is off'],
   [['undefine', 'web'], ['undefine', {}], 'web is no longer defined'],
   [
     ['undefine', '--nvram', '--tpm', 'keep', 'web'],

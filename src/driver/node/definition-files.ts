@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, renameSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import { type Domain, parseDomain } from '../../model/domain/index.ts'
-import { errnoOf } from '../host/files.ts'
+import { renameLogs } from '../domain/index.ts'
 import type { Paths } from '../host/paths.ts'
 import type { Definition, Definitions } from '../store/index.ts'
 
@@ -45,23 +45,6 @@ export async function renameDefinition({ definitions, paths, definition, name }:
 function nvramOf({ os: { nvram } }: Domain): string | undefined {
   const path = nvram?.path ?? (nvram?.source?.type === 'file' ? nvram.source.file : undefined)
   return path && existsSync(path) ? path : undefined
-}
-
-/**
- * `web.log` becomes `db.log`, and its helper's `web+swtpm.log` `db+swtpm.log`: no name of a domain has a plus sign in a file's.
- * A log that can't follow stays where it is.
- */
-function renameLogs(from: string, to: string): void {
-  const [before, after] = [from, to].map((path) => basename(path, '.log'))
-  try {
-    for (const name of readdirSync(dirname(from))) {
-      if (name !== `${before}.log` && !(name.startsWith(`${before}+`) && name.endsWith('.log'))) continue
-      const path = join(dirname(to), `${after}${name.slice(before?.length)}`)
-      if (!existsSync(path)) renameSync(join(dirname(from), name), path)
-    }
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error
-  }
 }
 
 /** The same of what is defined; most have none, which is seen without reading the XML. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { expect } from 'vitest'
 import { pc } from '../../machine/scratch.ts'
 import type { Case } from '../face.ts'
@@ -32,6 +33,18 @@ export const life: Case[] = [
       await events.return?.()
       const again = await it.domain.start({ paused: true })
       expect(again.id).toBeGreaterThan(id)
+    },
+  },
+  {
+    name: 'what a domain has said is removed with its end where that is wished',
+    async run(opened) {
+      await using it = await defined(opened, pc({ name: freshName() }))
+      const active = await it.domain.start()
+      const log = await active.logFile()
+      expect(log === undefined || existsSync(log)).toBe(true)
+      await active.destroy({ graceful: true, removeLogs: true })
+      expect(await stateOf(it.domain)).toBe('shutoff (destroyed)')
+      expect(log !== undefined && existsSync(log)).toBe(false)
     },
   },
   {

@@ -215,6 +215,8 @@ def both(when):
 
 both("defined")
 ask("defined: destroy()", guest.destroy)
+ask("defined: destroyFlags(remove logs)", lambda: guest.destroyFlags(libvirt.VIR_DOMAIN_DESTROY_REMOVE_LOGS))
+ask("defined: destroyFlags(wrong)", lambda: guest.destroyFlags(4))
 ask("defined: setAutostart(1)", lambda: [guest.setAutostart(1), guest.autostart(), guest.setAutostart(0)])
 ask("defined: setMetadata(title)", lambda: guest.setMetadata(libvirt.VIR_DOMAIN_METADATA_TITLE, "two\nlines", None, None))
 ask("defined: setMetadata(no key)", lambda: guest.setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, "<a/>", None, "http://example.com/a"))

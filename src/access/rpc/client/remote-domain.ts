@@ -26,6 +26,7 @@ import type {
 } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import { powerFlags } from '../protocol/domain-agent.ts'
+import { destroyFlags } from '../protocol/domain-life.ts'
 import { addressSources } from '../protocol/interface-addresses.ts'
 import type { DomainHandle } from '../protocol/types.ts'
 import { statusOf } from '../protocol/words.ts'
@@ -221,8 +222,9 @@ export class RemoteDomain implements Domain {
     await this.call('DOMAIN_REBOOT', { dom: this.handle, flags: powerNumber(modes) })
   }
 
-  async destroy({ graceful = false }: DestroyOptions = {}): Promise<void> {
-    await this.call('DOMAIN_DESTROY_FLAGS', { dom: this.handle, flags: graceful ? 1 : 0 })
+  async destroy({ graceful = false, removeLogs = false }: DestroyOptions = {}): Promise<void> {
+    const flags = (graceful ? destroyFlags.graceful : 0) | (removeLogs ? destroyFlags.removeLogs : 0)
+    await this.call('DOMAIN_DESTROY_FLAGS', { dom: this.handle, flags })
     this.#host.runs.learn({ uuid: this.uuid, id: -1 })
   }
 

@@ -13,7 +13,7 @@ import { lifecycleActions, lifecycleOccasions } from './words.ts'
 const createFlags = { paused: 1, autodestroy: 2, validate: 16, resetNvram: 32 } as const
 
 /** virDomainDestroyFlagsValues */
-const destroyFlags = { graceful: 1 } as const
+export const destroyFlags = { graceful: 1, removeLogs: 2 } as const
 
 /** Does one thing with a domain, and tells nothing. */
 function on(access: AccessClass, act: (domain: Domain) => Promise<void>) {
@@ -62,7 +62,10 @@ export const domainLife = {
   DOMAIN_RESET: onFlags('domain:reset', {}, (domain) => domain.reset()),
   DOMAIN_DESTROY: on('domain:stop', (domain) => domain.destroy()),
   DOMAIN_DESTROY_FLAGS: onFlags('domain:stop', destroyFlags, (domain, flags) =>
-    domain.destroy({ graceful: (flags & destroyFlags.graceful) !== 0 }),
+    domain.destroy({
+      graceful: (flags & destroyFlags.graceful) !== 0,
+      removeLogs: (flags & destroyFlags.removeLogs) !== 0,
+    }),
   ),
   DOMAIN_SET_LIFECYCLE_ACTION: procedure({
     args: struct({ dom: domainHandle, occasion: uint, action: uint, flags }),

@@ -211,7 +211,7 @@ describe('flags', () => {
   test('that are not known are refused before anything happens', async () => {
     const peer = await served(host).connect()
     const refused: [ProcedureName, number][] = [
-      ['DOMAIN_DESTROY_FLAGS', 2],
+      ['DOMAIN_DESTROY_FLAGS', 4],
       ['DOMAIN_SHUTDOWN_FLAGS', 4],
       ['DOMAIN_REBOOT', 16],
       ['DOMAIN_GET_XML_DESC', 16],
