@@ -2,6 +2,7 @@ import type { GuestAgent, GuestInterface } from './agent.ts'
 import type { DomainEvent } from './events.ts'
 import type { DomainGraphics } from './graphics.ts'
 import type { DomainJob } from './job.ts'
+import type { MessageKind } from './messages.ts'
 import type { DomainMetadata } from './metadata.ts'
 import type { DomainPanel } from './panel.ts'
 import type { DomainSecurity } from './security.ts'
@@ -123,6 +124,8 @@ export interface Domain extends AsyncDisposable {
   status(): Promise<DomainStatus>
   info(): Promise<DomainInfo>
   xml(options?: XmlOptions): Promise<string>
+  /** What is to be said of its run, in libvirt's words; of both kinds where none is named. There is nothing where it doesn't run. */
+  messages(kinds?: readonly MessageKind[]): Promise<string[]>
   /** Where the emulator's own words go, on the machine that runs it; undefined where its daemon doesn't tell. */
   logFile(): Promise<string | undefined>
   /** Runs what is defined. */

@@ -132,6 +132,7 @@ describe.skipIf(missing)(`the agent in a guest${missing ? `: ${missing}` : ''}`,
   test('is asked anything, and answers as long as it may take', async () => {
     expect(JSON.parse(await guest.agent({ execute: 'guest-info' })).return.version).toMatch(/^\d+\.\d+/)
     expect(await guest.agent({ execute: 'guest-nonsense' })).toMatch(/The command guest-nonsense has not been found/)
+    expect(await guest.virsh('dominfo')).toMatch(/tainted: custom guest agent control commands issued/)
     const pid = await guest.shell.run('pidof qemu-ga')
     await guest.shell.run(`kill -STOP ${pid}`)
     try {

@@ -86,6 +86,7 @@ export function domain(parts: Partial<ActiveDomain> = {}): { made: ActiveDomain;
     status: async () => ({ state: 'shutoff', reason: 'destroyed' }),
     info: async () => ({ osType: 'hvm', maxMemory: 2048, memory: 1024, maxVcpus: 4, vcpus: 2, cpuTime: 1.26e9 }),
     xml: async () => '<domain/>\n',
+    messages: async () => [],
     metadata: { title: async () => undefined },
     ...Object.fromEntries(changes.map((name) => [name, call(name)])),
     ...parts,

@@ -98,7 +98,8 @@ const machine = `<domain>
 </domain>`
 
 test('info', async () => {
-  const { out } = await lodge(['info', 'web'], [domain({ xml: async () => machine }).made])
+  const messages = async () => ['tainted: custom-argv', "deprecated configuration: machine type 'pc-1'"]
+  const { out } = await lodge(['info', 'web'], [domain({ xml: async () => machine, messages }).made])
   expect(out.replaceAll(/ +$/gm, '')).toBe(`name      web
 UUID      ${uuid}
 id        -
@@ -113,7 +114,9 @@ network   bridge br0 52:54:00:00:00:01 (virtio)
 console   serial0 pty /dev/pts/3
 screen    vnc://[::1]:5901
           spice, its address is chosen at the start
-log       /log/web.log`)
+log       /log/web.log
+messages  tainted: custom-argv
+          deprecated configuration: machine type 'pc-1'`)
   expect(JSON.parse((await lodge(['info', 'web', '--json'], [domain({ xml: async () => machine }).made])).out)).toEqual(
     {
       ...{ name: 'web', uuid, state: 'shutoff', reason: 'destroyed', persistent: true, autostart: true, osType: 'hvm' },
@@ -177,17 +180,18 @@ test('console shows what the guest says, of one that runs', async () => {
 })
 
 /** One whose agent answers when it is asked for the last of these times, and to which these things happen meanwhile. */
-function coming(happens: string[], answersAt: number) {
+function coming(happens: string[], answersAt: number, { tellsTime = true } = {}) {
   let asked = 0
   const events = async function* () {
     for (const event of happens) yield { event } as DomainEvent
   }
-  const command = async () => {
+  const time = async () => {
     if (++asked < answersAt) throw new LodgeError('AGENT_UNRESPONSIVE', 'not connected')
+    if (!tellsTime) throw new LodgeError('OPERATION_UNSUPPORTED', 'not told')
   }
   const { made } = domain({
     events,
-    agent: { command } as unknown as Domain['agent'],
+    agent: { time } as unknown as Domain['agent'],
     start: async () => made as never,
   })
   return made
@@ -197,6 +201,7 @@ test('start --wait ends when the agent answers, and tells of a guest that has en
   const start = (made: Domain) => lodge(['start', 'web', '--wait'], [made])
   const web = { code: 0, out: 'web runs; its log is /log/web.log' }
   expect(await start(coming([], 1))).toMatchObject(web)
+  expect(await start(coming([], 1, { tellsTime: false }))).toMatchObject(web)
   expect(await start(coming(['resumed', 'agent-lifecycle', 'agent-lifecycle'], 3))).toMatchObject(web)
   expect(await start(coming(['agent-lifecycle', 'stopped', 'agent-lifecycle'], 3))).toMatchObject({
     code: 1,

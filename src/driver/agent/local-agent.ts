@@ -15,6 +15,7 @@ import type {
 } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import type { Guest } from '../domain/guest.ts'
+import { taint } from '../domain/messages.ts'
 import { Answer } from './answers.ts'
 import { agentOf } from './connection.ts'
 import { happens } from './happens.ts'
@@ -41,7 +42,9 @@ export class LocalAgent implements GuestAgent {
 
   async command(command: string, args?: object, { timeout }: AgentCommandOptions = {}): Promise<unknown> {
     const guest = this.#running()
-    return (await agentOf(guest)).execute(command, args, { timeout: timeout ?? guest.status.agentTimeout })
+    const agent = await agentOf(guest)
+    taint(guest, 'custom-ga-command')
+    return agent.execute(command, args, { timeout: timeout ?? guest.status.agentTimeout })
   }
 
   async hostname(): Promise<string> {
@@ -55,7 +58,7 @@ export class LocalAgent implements GuestAgent {
 
   async setTime(time?: GuestTime): Promise<void> {
     const guest = this.#running()
-    await this.command('guest-set-time', time && { time: time.seconds * nanosecond + time.nanoseconds })
+    await this.#execute('guest-set-time', time && { time: time.seconds * nanosecond + time.nanoseconds })
     // Ticks that the guest has missed would be caught up with now; machines without such a clock don't know the command.
     await guest.monitor.executeAny('rtc-reset-reinjection').catch(() => {})
   }
@@ -70,7 +73,7 @@ export class LocalAgent implements GuestAgent {
   }
 
   async trim({ minimum }: { minimum?: number } = {}): Promise<void> {
-    await this.command('guest-fstrim', minimum === undefined ? undefined : { minimum })
+    await this.#execute('guest-fstrim', minimum === undefined ? undefined : { minimum })
   }
 
   async filesystems(): Promise<GuestFilesystem[]> {
@@ -110,7 +113,7 @@ export class LocalAgent implements GuestAgent {
 
   async setPassword(user: string, password: string, { encrypted = false } = {}): Promise<void> {
     const base64 = Buffer.from(password).toString('base64')
-    await this.command('guest-set-user-password', { username: user, password: base64, crypted: encrypted })
+    await this.#execute('guest-set-user-password', { username: user, password: base64, crypted: encrypted })
   }
 
   async vcpus(): Promise<GuestVcpu[]> {
@@ -150,7 +153,7 @@ export class LocalAgent implements GuestAgent {
     { mode = 'replace' }: { mode?: KeysMode } = {},
   ): Promise<void> {
     const command = mode === 'remove' ? 'guest-ssh-remove-authorized-keys' : 'guest-ssh-add-authorized-keys'
-    await this.command(command, { username: user, keys, ...(mode === 'replace' && { reset: true }) })
+    await this.#execute(command, { username: user, keys, ...(mode === 'replace' && { reset: true }) })
   }
 
   /** Falling asleep is the answer. */
@@ -165,9 +168,14 @@ export class LocalAgent implements GuestAgent {
     this.#running().save({ agentTimeout: seconds === undefined ? undefined : seconds * 1000 })
   }
 
+  async #execute(command: string, args?: object): Promise<unknown> {
+    const guest = this.#running()
+    return (await agentOf(guest)).execute(command, args, { timeout: guest.status.agentTimeout })
+  }
+
   async #ask(command: string, args?: object): Promise<Answer> {
     try {
-      return new Answer(`guest agent command ${command}`, await this.command(command, args))
+      return new Answer(`guest agent command ${command}`, await this.#execute(command, args))
     } catch (error) {
       if (error instanceof AgentRefusal && error.isUnknown) throw error.asUnsupported()
       throw error

@@ -6,13 +6,13 @@ import { errnoOf, makeFolder, systemError, writeAll } from '../host/files.ts'
 
 const longestWords = 16 << 10
 
-/** The file that takes what a program itself says; its command line stands at its top, the last run's is kept beside. */
+/** The file that takes what a program itself says; at its top stands its command line and what else there is to say, the last run's is kept beside. */
 export class GuestLog {
   readonly path: string
   readonly fd: number
   readonly #headerEnd: number
 
-  constructor(path: string, commandLine: string) {
+  constructor(path: string, ...header: string[]) {
     this.path = path
     makeFolder(dirname(path))
     keepTheLast(path)
@@ -22,7 +22,7 @@ export class GuestLog {
       throw systemError(error, `cannot write the log ${path}`, path)
     }
     try {
-      writeAll(this.fd, `${commandLine}\n`)
+      writeAll(this.fd, `${header.join('\n')}\n`)
       this.#headerEnd = fstatSync(this.fd).size
     } catch (error) {
       closeSync(this.fd)
@@ -40,6 +40,20 @@ export class GuestLog {
 
   [Symbol.dispose](): void {
     closeSync(this.fd)
+  }
+}
+
+/** A log that is no longer there stays away. */
+export function addToLog(path: string, text: string): void {
+  try {
+    const file = openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW)
+    try {
+      writeAll(file, text)
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw systemError(error, `cannot write the log ${path}`, path)
   }
 }
 

@@ -21,7 +21,7 @@ import { namedDevices } from './named-devices.ts'
 import { startsAgain, stepAfter, stepFound } from './next-step.ts'
 import type { GuestRegistry } from './registry.ts'
 import { settleStart } from './settle-start.ts'
-import { type GuestStatus, takeEnd, takeEnding, takeFromOthers, takeOver, textsOf } from './status.ts'
+import { type GuestStatus, takeEnd, takeFromOthers, takeLasting, takeOver, textsOf } from './status.ts'
 import { type Lifecycle, stopDetail } from './transitions.ts'
 import { endStatus } from './unseen-end.ts'
 
@@ -185,7 +185,7 @@ export class Guest {
   /** Another process hears QEMU: what that has written down is known here too. */
   learn(): void {
     if (this.events.ended) return
-    if (this.monitor.isConnected) this.#takeEnding()
+    if (this.monitor.isConnected) this.#takeLasting()
     else this.state.learn(() => takeOver(this.status, this.#registry.statusOf(this.status)))
   }
 
@@ -239,13 +239,13 @@ export class Guest {
 
   /** What stands in its file now, not what was read of it before; what could not be written there holds nevertheless. */
   #takeLatest(): void {
-    const take = !this.#isWritten ? takeEnding : this.monitor.isConnected ? takeFromOthers : takeOver
+    const take = !this.#isWritten ? takeLasting : this.monitor.isConnected ? takeFromOthers : takeOver
     this.#attempt(() => take(this.status, this.#registry.latest(this.status)))
   }
 
-  /** It may be another process that ends it. */
-  #takeEnding(): void {
-    takeEnding(this.status, this.#registry.statusOf(this.status))
+  /** It may be another process that ends it, or has asked its agent. */
+  #takeLasting(): void {
+    takeLasting(this.status, this.#registry.statusOf(this.status))
   }
 
   #hear(event: QmpEvent): void {

@@ -5,6 +5,7 @@ import type {
   DomainInfo,
   DomainStatus,
   GuestInterface,
+  MessageKind,
   MonitorCommandOptions,
   RebootOptions,
   ShutdownOptions,
@@ -17,6 +18,7 @@ import { openConsole } from './console.ts'
 import { destroyGuest } from './destroy.ts'
 import type { Guest } from './guest.ts'
 import { infoOfGuest } from './info.ts'
+import { messagesOf, taint } from './messages.ts'
 import { migratableXml } from './migratable-xml.ts'
 import { pauseGuest } from './pause.ts'
 import { rebootGuest } from './reboot.ts'
@@ -125,7 +127,14 @@ export class LocalDomain implements AsyncDisposable {
     return [...this.#guest.status.commandLine]
   }
 
-  monitorCommand(command: string, args?: object, options?: MonitorCommandOptions): Promise<unknown> {
+  messages(kinds?: readonly MessageKind[]): string[] {
+    this.#guest.learn()
+    return this.#guest.hasEnded ? [] : messagesOf(this.#guest.status, kinds)
+  }
+
+  async monitorCommand(command: string, args?: object, options?: MonitorCommandOptions): Promise<unknown> {
+    this.#guest.requireRunning('command')
+    taint(this.#guest, 'custom-monitor')
     return this.#guest.monitor.executeAny(command, args, options)
   }
 

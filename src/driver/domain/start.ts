@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs'
 import { LodgeError } from '../../base/errors.ts'
 import type { RunFacts } from '../../model/devices/context.ts'
 import type { LaunchPlan, NeededPath } from '../../model/qemu/plan.ts'
+import type { Remarks } from '../../model/taints.ts'
 import { ownTurn } from '../host/own-turn.ts'
 import { type Account, removeCgroup } from '../host/system.ts'
 import { LateMonitor, QmpClient } from '../qmp/index.ts'
@@ -20,6 +21,7 @@ import { type GuestIsolation, unconfined } from './isolation.ts'
 import { deathError } from './last-words.ts'
 import { lendFiles } from './lent-files.ts'
 import { loseControl } from './lost-control.ts'
+import { remarkLines, remarksAs } from './messages.ts'
 import { requirePaths, requireReachable } from './needs.ts'
 import { makeGuestFolder, writePlannedFile } from './planned-files.ts'
 import type { GuestRegistry } from './registry.ts'
@@ -37,6 +39,7 @@ export interface StartRequest {
   inactiveXml?: string
   log: string
   endings: Endings
+  remarks?: Remarks
   paused: boolean
   isolation?: GuestIsolation
   /** Descriptors that were handed in for its disks, by their names. */
@@ -68,7 +71,7 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
   const group = makeGuestGroup(plan.folders[0] ?? '', isolation)
   undo.defer(() => removeCgroup(group?.folders ?? []))
   Object.assign(planned, { loans: lent.keys, groups: group?.folders })
-  using log = new GuestLog(request.log, commandLineText(plan))
+  using log = new GuestLog(request.log, commandLineText(plan), ...remarkLines(planned))
   const emulator = await spawnWithDescriptors(plan, { log, isolation, associated: request.associated, undo, helpers })
   const entered = group?.enter(emulator.identity.pid)
   entered?.catch(() => {})
@@ -102,10 +105,14 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
   }
 }
 
-function plannedStatus({ plan, claim, log, endings, describe, inactiveXml }: StartRequest): GuestStatus {
+const noRemarks: Remarks = { taints: [], deprecations: [] }
+
+function plannedStatus(request: StartRequest): GuestStatus {
+  const { plan, claim, log, endings, describe, inactiveXml, remarks = noRemarks, isolation = unconfined } = request
   return {
     ...statusOfClaim(claim),
     ...{ images: exclusiveImages(plan.needs), endings, monitorSocket: plan.monitorSocket, log },
+    ...remarksAs(isolation, remarks),
     ...{ ...describe(), inactiveXml, starting: true, watcher: claim.starter },
     folders: plan.folders,
     files: [...plan.files.flatMap(({ path, keep }) => (keep ? [] : [path])), ...plan.processes.flatMap(filesOf)],

@@ -1,5 +1,6 @@
 import type { DomainStatus } from '../../api/index.ts'
 import { type Domain, formatDomain } from '../../model/domain/index.ts'
+import { inOrder, type Taint } from '../../model/taints.ts'
 import { isShortage, readIfThere } from '../host/files.ts'
 import type { ProcessIdentity } from '../host/system.ts'
 import type { Endings } from './endings.ts'
@@ -46,6 +47,10 @@ export interface GuestStatus {
   agentTimeout?: number
   /** Its next power-off is half a reboot. */
   restartsOnce?: boolean
+  /** What makes it another guest than those that are tried everywhere. */
+  taints?: Taint[]
+  /** What of it QEMU is about to drop. */
+  deprecations?: string[]
   /** It is not certain yet that it will run. */
   starting?: boolean
   /** Why the end that is coming comes. */
@@ -108,7 +113,9 @@ function fromFirst(status: FirstStatus): GuestStatus {
 function isStatus(status: GuestStatus): boolean {
   if (status.format !== format || typeof status.name !== 'string' || !status.starter) return false
   if (typeof status.state?.state !== 'string' || typeof status.state.reason !== 'string') return false
-  return [status.images, status.folders, status.files, status.sockets, status.commandLine].every(Array.isArray)
+  const { taints = [], deprecations = [] } = status
+  const lists = [status.images, status.folders, status.files, status.sockets, status.commandLine, taints, deprecations]
+  return lists.every(Array.isArray)
 }
 
 /** The name under which a run of a guest has files that are others'. */
@@ -131,18 +138,19 @@ export function takeFromOthers(status: GuestStatus, written: GuestStatus | undef
   if (!written) return
   const { agentTimeout, xml, secureXml } = written
   Object.assign(status, { agentTimeout, xml, secureXml })
-  takeEnding(status, written)
+  takeLasting(status, written)
 }
 
-/** Whoever has said first why it ends is right. */
-export function takeEnding(status: GuestStatus, written: GuestStatus | undefined): void {
+/** What holds once anybody has said it: whoever has said first why it ends is right, and a taint stays. */
+export function takeLasting(status: GuestStatus, written: GuestStatus | undefined): void {
   status.ending ??= written?.ending
+  if (written?.taints?.length) status.taints = inOrder([...(status.taints ?? []), ...written.taints])
 }
 
 /** Of one that has ended another process may have heard more. */
 export function takeEnd(status: GuestStatus, written: GuestStatus | undefined): void {
   if (!written) return
-  takeEnding(status, written)
+  takeLasting(status, written)
   if (written.watcher?.pid !== process.pid) status.state = written.state
 }
 

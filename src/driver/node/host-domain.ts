@@ -9,6 +9,7 @@ import type {
   EmulatorProcess,
   GuestInterface,
   LentDescriptors,
+  MessageKind,
   MonitorCommandOptions,
   RebootOptions,
   ShutdownOptions,
@@ -161,6 +162,13 @@ export class HostDomain implements Domain {
     const definition = await this.#kept.find()
     if (!definition && !this.#run.last) throw this.#kept.gone()
     return definition ? this.#kept.xmlOf(definition, options) : this.#run.any().xml(options)
+  }
+
+  async messages(kinds?: readonly MessageKind[]): Promise<string[]> {
+    const run = this.#run.current
+    if (run) return run.messages(kinds)
+    if (!this.#run.last && !(await this.#kept.find())) throw this.#kept.gone()
+    return []
   }
 
   async start(options: StartOptions = {}): Promise<ActiveHostDomain> {

@@ -1,6 +1,13 @@
 import type { CreateOptions, DomainStatus } from '../../api/index.ts'
 import type { LodgeError } from '../../base/errors.ts'
-import { addRunFacts, formatDomain, launchPlan, runningDomain, type World } from '../../model/domain/index.ts'
+import {
+  addRunFacts,
+  formatDomain,
+  launchPlan,
+  remarksOf,
+  runningDomain,
+  type World,
+} from '../../model/domain/index.ts'
 import {
   adoptGuest,
   ChangeQueue,
@@ -158,6 +165,7 @@ export class Runs {
       inactiveXml,
       log: this.#paths.log(name),
       endings: endingsOf(domain),
+      remarks: remarksOf(world),
       born: (guest) => this.#keep(guest),
     })
     undo.move()

@@ -2,6 +2,7 @@ import type { Element } from '../../formats/xml/declare.ts'
 import type { Part, Props } from '../qemu/part.ts'
 import type { MonitorCommand, NeededPath } from '../qemu/plan.ts'
 import type { Report } from '../report.ts'
+import type { Taint } from '../taints.ts'
 import type {
   CapabilityContext,
   DeviceContext,
@@ -82,6 +83,8 @@ export interface DeviceKind<D extends Device> {
   checkAll?(devices: readonly D[], context: DeviceContext, report: Report): void
   /** What keeps it from being started on this host as it is now, though it may be defined. */
   start?(device: D, context: DeviceContext, report: Report): void
+  /** What of it makes a guest another one than those that are tried everywhere. */
+  taints?(device: D, context: DeviceContext): Taint[]
   /** On s390: QEMU itself gives its devices on PCI their identity. */
   identityFromQemu?: boolean
   /** Where it wants to be plugged in; nothing for a device without an address. */

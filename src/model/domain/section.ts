@@ -1,4 +1,5 @@
 import type { Part } from '../qemu/part.ts'
+import type { Taint } from '../taints.ts'
 import type { LaunchWorld } from './launch.ts'
 import type { World } from './world.ts'
 
@@ -13,6 +14,10 @@ export interface Section {
   check?(world: World): void
   /** What keeps the guest from being started here, though it may be defined. */
   start?(world: World): void
+  /** What of it makes a guest another one than those that are tried everywhere. */
+  taints?(world: World): Taint[]
+  /** What of it QEMU is about to drop, as libvirt calls it. */
+  deprecations?(world: World): string[]
 }
 
 /** One place on the command line. */

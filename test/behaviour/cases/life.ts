@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { expect } from 'vitest'
+import type { MessageKind } from '../../../src/api/index.ts'
 import { pc } from '../../machine/scratch.ts'
 import type { Case } from '../face.ts'
 import { bootable, defined, freshName, heard, stateOf } from '../guests.ts'
@@ -45,6 +46,23 @@ export const life: Case[] = [
       await active.destroy({ graceful: true, removeLogs: true })
       expect(await stateOf(it.domain)).toBe('shutoff (destroyed)')
       expect(log !== undefined && existsSync(log)).toBe(false)
+    },
+  },
+  {
+    name: 'what is to be said of a run',
+    async run(opened) {
+      await using it = await defined(opened, pc({ name: freshName() }))
+      expect(await it.domain.messages()).toEqual([])
+      const active = await it.domain.start()
+      // As whom it runs is the host's choice.
+      const said = async (...kinds: MessageKind[]): Promise<string[]> =>
+        (await active.messages(kinds)).filter((text) => !text.includes('elevated privileges'))
+      expect(await said()).toEqual([])
+      await active.monitorCommand('query-status')
+      const tainted = ['tainted: custom monitor control commands issued']
+      expect([await said(), await said('tainting'), await said('deprecation')]).toEqual([tainted, tainted, []])
+      await active.destroy()
+      expect(await it.domain.messages()).toEqual([])
     },
   },
   {

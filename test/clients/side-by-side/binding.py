@@ -1,11 +1,13 @@
 """Asks one daemon, by libvirt's own binding, what virsh does not show; prints one JSON object a line: the question and the answer."""
 
 import json
+import os
 import re
 import sys
 import threading
 
 import libvirt
+import libvirt_qemu
 
 uri, file = sys.argv[1:]
 libvirt.registerErrorHandler(lambda *_: None, None)
@@ -191,6 +193,7 @@ def both(when):
     ask(f"{when}: controlInfo()", lambda: guest.controlInfo()[:2])
     ask(f"{when}: diskErrors()", guest.diskErrors)
     ask(f"{when}: messages()", lambda: guest.messages(0))
+    ask(f"{when}: messages(wrong flags)", lambda: guest.messages(4))
     ask(f"{when}: hostname()", lambda: guest.hostname(0))
     ask(f"{when}: interfaceAddresses(agent)", lambda: guest.interfaceAddresses(libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT))
     ask(f"{when}: interfaceAddresses(9)", lambda: guest.interfaceAddresses(9))
@@ -243,6 +246,10 @@ ask("running: setTime()", lambda: guest.setTime({"seconds": 1}, 0))
 ask("running: sendKey([])", lambda: guest.sendKey(0, 0, [], 0, 0))
 ask("running: sendKey(unknown set)", lambda: guest.sendKey(99, 0, [30], 1, 0))
 ask("running: sendKey(9999)", lambda: guest.sendKey(0, 0, [9999], 1, 0))
+libvirt_qemu.qemuMonitorCommand(guest, '{"execute":"query-status"}', libvirt_qemu.VIR_DOMAIN_QEMU_MONITOR_COMMAND_DEFAULT)
+ask("running: messages() after qemuMonitorCommand()", lambda: guest.messages(0))
+ask("running: messages(deprecation)", lambda: guest.messages(libvirt.VIR_DOMAIN_MESSAGE_DEPRECATION))
+ask("running: messages(tainting)", lambda: guest.messages(libvirt.VIR_DOMAIN_MESSAGE_TAINTING))
 ask("running: suspend()", guest.suspend)
 ask("running: events of suspend", lambda: wait_for(1))
 ask("running: reset()", guest.reset)
@@ -263,3 +270,16 @@ ask("over: events of createXML", lambda: wait_for(2))
 ask("over: close()", second.close)
 ask("over: events of close()", lambda: wait_for(2))
 ask("over: numOfDomains()", host.numOfDomains)
+
+namespace = "xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'"
+argument = "<qemu:commandline><qemu:arg value='-no-user-config'/></qemu:commandline>"
+capability = "<qemu:capabilities><qemu:del capability='usb-storage.werror'/></qemu:capabilities>"
+device = "<qemu:device alias='ua-a'><qemu:frontend><qemu:property name='event_idx' type='bool' value='true'/></qemu:frontend></qemu:device>"
+override = f"<qemu:override>{device}</qemu:override>"
+named = xml.replace("<memballoon model='virtio'/>", "<memballoon model='virtio'><alias name='ua-a'/></memballoon>")
+odd = named.replace("<domain ", f"<domain {namespace} ").replace("</domain>", f"{argument}{override}{capability}</domain>")
+old = odd.replace("machine='pc'", "machine='pc-i440fx-1.7'").replace("</os>", f"<dtb>{os.path.abspath(file)}</dtb></os>")
+events.clear()
+tainted = host.createXML(old, libvirt.VIR_DOMAIN_START_PAUSED)
+ask("odd: messages()", lambda: tainted.messages(0))
+ask("odd: destroy()", tainted.destroy)

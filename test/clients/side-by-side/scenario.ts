@@ -229,6 +229,7 @@ desc guest --config
 set-lifecycle-action guest crash destroy --live
 qemu-monitor-command guest --hmp help-nothing
 qemu-agent-command guest {"execute":"guest-ping"}
+dominfo guest
 domxml-to-native qemu-argv --domain guest
 undefine guest
 domstate guest

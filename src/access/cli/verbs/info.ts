@@ -9,7 +9,7 @@ import { watch, watchHelp } from '../watch.ts'
 
 const jsonFields = `
 With --json each domain is an object of its own: name, uuid, id and started (while it runs), title, state, reason, persistent,
-autostart, osType, vcpus, maxVcpus, memory and maxMemory (KiB), cpuTime (nanoseconds), log, and
+autostart, osType, vcpus, maxVcpus, memory and maxMemory (KiB), cpuTime (nanoseconds), log, messages, and
 disks (target, device, type, source, readonly), interfaces (type, source, mac, model, target),
 consoles (alias, kind, type, source), graphics (type, address). What there is not is left out.`
 
@@ -37,7 +37,7 @@ export default verb<{ json?: boolean; watch?: boolean }>({
 
 async function describe(domain: Domain) {
   const { id, name, uuid } = domain
-  const [status, info, persistent, autostart, title, log, xml, emulator] = await Promise.all([
+  const [status, info, persistent, autostart, title, log, xml, messages, emulator] = await Promise.all([
     domain.status(),
     domain.info(),
     domain.isPersistent(),
@@ -45,11 +45,14 @@ async function describe(domain: Domain) {
     domain.metadata.title(),
     domain.logFile(),
     domain.xml(),
+    // Other daemons may be too old to have any.
+    domain.messages().catch(() => []),
     // Other daemons than ours don't tell.
     id === undefined ? undefined : emulatorOf(domain),
   ])
   const started = emulator && new Date(emulator.started).toISOString()
-  return { id, started, name, uuid, title, ...status, persistent, autostart, ...info, log, ...devicesOf(xml) }
+  const facts = { id, started, name, uuid, title, ...status, persistent, autostart, ...info, log }
+  return { ...facts, messages: messages.length > 0 ? messages : undefined, ...devicesOf(xml) }
 }
 
 async function emulatorOf(domain: Domain): Promise<EmulatorProcess | undefined> {
@@ -81,6 +84,7 @@ function show(it: Awaited<ReturnType<typeof describe>>, { style }: Terminal): st
     ['kept', kept],
     ...devicesShown(it),
     ...(it.log === undefined ? [] : [['log', it.log]]),
+    ...(it.messages ?? []).map((text, i) => [i === 0 ? 'messages' : '', text]),
   ])
 }
 

@@ -16,6 +16,7 @@ import type {
   EmulatorProcess,
   GuestAgent,
   GuestInterface,
+  MessageKind,
   MonitorCommandOptions,
   PowerMode,
   RebootOptions,
@@ -26,6 +27,7 @@ import type {
 } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import { powerFlags } from '../protocol/domain-agent.ts'
+import { messageFlags } from '../protocol/domain-facts.ts'
 import { destroyFlags } from '../protocol/domain-life.ts'
 import { addressSources } from '../protocol/interface-addresses.ts'
 import type { DomainHandle } from '../protocol/types.ts'
@@ -41,6 +43,7 @@ import { RemoteSettings } from './facets/settings.ts'
 import { RemoteStatistics } from './facets/statistics.ts'
 import { monitorCommand } from './monitor-command.ts'
 import type { RemoteHost } from './remote-host.ts'
+import { switchedOff } from './switched-off.ts'
 
 /** What the concrete class returns where the contract says `ActiveDomain`. */
 export type ActiveRemoteDomain = RemoteDomain & { readonly id: number }
@@ -144,6 +147,11 @@ export class RemoteDomain implements Domain {
     return (await this.call('DOMAIN_GET_XML_DESC', { dom: this.handle, flags })).text
   }
 
+  async messages(kinds: readonly MessageKind[] = []): Promise<string[]> {
+    const flags = kinds.reduce((sum, kind) => sum | messageFlags[kind], 0)
+    return (await this.call('DOMAIN_GET_MESSAGES', { dom: this.handle, flags })).messages
+  }
+
   /** libvirt's protocol has no word for it. */
   async logFile(): Promise<string | undefined> {
     const connection = await this.#host.connection
@@ -205,17 +213,7 @@ export class RemoteDomain implements Domain {
     ended?.catch(() => {})
     await this.call('DOMAIN_SHUTDOWN_FLAGS', { dom: this.handle, flags: powerNumber(modes) })
     if (timeout === undefined) return
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      const text = `the guest '${this.name}' has not switched itself off within ${timeout} ms`
-      const hint = 'it has to know ACPI for that; destroy pulls the plug'
-      timer = setTimeout(() => reject(new LodgeError('OPERATION_TIMEOUT', text, { hint })), timeout)
-    })
-    try {
-      await Promise.race([ended, late])
-    } finally {
-      clearTimeout(timer)
-    }
+    await switchedOff(ended, { name: this.name, timeout })
   }
 
   async reboot({ modes }: RebootOptions = {}): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Domain } from '../../../api/index.ts'
+import type { Domain, MessageKind } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import { int, list, struct, uint, type Xdr } from '../../../formats/xdr/index.ts'
 import type { AccessClass } from './access.ts'
@@ -30,6 +30,9 @@ function number<A extends OfDomain>(args: Xdr<A>, of: (domain: Domain) => number
 
 /** virDomainXMLFlags */
 const xmlFlags = { secure: 1, inactive: 2, updateCpu: 4, migratable: 8 } as const
+
+/** virDomainMessageType */
+export const messageFlags: Record<MessageKind, number> = { deprecation: 1, tainting: 2 }
 
 /** What is known of a domain. */
 export const domainFacts = {
@@ -80,10 +83,15 @@ export const domainFacts = {
   DOMAIN_IS_ACTIVE: number(domainArgs, async (domain) => Number(await domain.isActive())),
   DOMAIN_IS_PERSISTENT: number(domainArgs, async (domain) => Number(await domain.isPersistent())),
   DOMAIN_IS_UPDATED: number(domainArgs, async (domain) => Number(await domain.isUpdated())),
-  DOMAIN_GET_MESSAGES: question({
+  DOMAIN_GET_MESSAGES: procedure({
     args: domainFlagsArgs,
     result: struct({ messages: list(text, bounds.messages) }),
-    of: () => ({ messages: [] }),
+    access: 'domain:read',
+    answer: async (call, { dom, flags }) => {
+      refuseOtherFlags(flags, messageFlags)
+      const kinds = (Object.keys(messageFlags) as MessageKind[]).filter((kind) => flags & messageFlags[kind])
+      return { messages: await (await domainOf(call, dom)).messages(kinds) }
+    },
   }),
   DOMAIN_GET_CONTROL_INFO: question({
     args: domainFlagsArgs,

@@ -10,6 +10,7 @@ import { diskNeeds } from './needs.ts'
 import { diskParts } from './qemu.ts'
 import { numberImages } from './running.ts'
 import { checkDiskStart } from './start.ts'
+import { diskTaints } from './taints.ts'
 import { targetIndex } from './target.ts'
 import { throttleCommands } from './throttle.ts'
 import { type Disk, diskElement } from './xml.ts'
@@ -22,6 +23,7 @@ export const disk = deviceKind<Disk>({
   check: checkDisk,
   checkAll: checkDisks,
   start: checkDiskStart,
+  taints: diskTaints,
   address(device, context) {
     const bus = busOf(device)
     if (bus === 'virtio') return virtioNeed(context, device.model)

@@ -8,6 +8,7 @@ import { protocolProps } from '../shared/storage/protocols.ts'
 import { resolveVolume } from '../shared/storage/volumes.ts'
 import { virtioDriver, virtioProps } from '../shared/virtio.ts'
 import { busOf } from './defaults.ts'
+import { isOwnDrive } from './own-drive.ts'
 import { type DiskBus, targetIndex } from './target.ts'
 import type { Disk } from './xml.ts'
 
@@ -59,7 +60,7 @@ export function imageOf(disk: Disk, context: LaunchContext): Image {
     source,
     format: driver?.type ?? 'raw',
     readonly: disk.readonly,
-    optical: source.type === 'block' && disk.device === 'cdrom' && context.host.isOpticalDrive(source.dev ?? ''),
+    optical: isOwnDrive(disk, context),
     cache: cache && { direct: cache.direct, 'no-flush': cache['no-flush'] },
     aio: driver?.io,
     discard: driver?.discard,

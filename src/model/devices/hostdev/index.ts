@@ -20,6 +20,7 @@ export const hostdev = deviceKind<Hostdev>({
   },
   check: checkHostdev,
   checkAll: checkHostdevs,
+  taints: ({ rawio }) => (rawio ? ['high-privileges'] : []),
   address: addressNeed,
   blockNodes: ({ source }) => (source.type === 'scsi' ? 1 : 0),
   capabilities: hostdevCapabilities,

@@ -13,6 +13,7 @@ export const networkInterface = deviceKind<Interface>({
   complete: completeInterface,
   check: checkInterface,
   start: checkInterfaceStart,
+  taints: ({ script }) => (script ? ['shell-scripts'] : []),
   address: addressNeed,
   bootsAs: () => 'network',
   standsFor: handedOver,

@@ -1,6 +1,7 @@
 import type { Section } from '../section.ts'
 import type { World } from '../world.ts'
 import { checkCpu } from './check.ts'
+import { hostModel } from './host-model.ts'
 
 export const cpu: Section = {
   complete(world) {
@@ -10,6 +11,12 @@ export const cpu: Section = {
     completeDetails(world)
   },
   check: checkCpu,
+  taints: ({ domain }) => (domain.cpu?.mode === 'host-passthrough' ? ['host-cpu'] : []),
+  deprecations(world) {
+    const dropped = world.qemu.under(world.accelerator).cpus.filter(({ deprecated }) => deprecated)
+    const name = dropped.length > 0 ? modelName(world) : undefined
+    return dropped.some((cpu) => cpu.name === name) ? [`CPU model '${name}'`] : []
+  },
 }
 
 type Cpu = NonNullable<World['domain']['cpu']>
@@ -44,6 +51,13 @@ function keptModel({ mode, model }: Cpu, machine: World['machine']): Cpu['model'
   if (mode !== 'host-model' || !model) return undefined
   const name = machine.isPpc64 ? model.name : undefined
   return name || model.vendor_id ? { fallback: model.fallback ?? 'allow', vendor_id: model.vendor_id, name } : undefined
+}
+
+/** Which of the build's models the guest has, where it is one that has a name. */
+function modelName(world: World): string | undefined {
+  const { cpu } = world.domain
+  if (cpu?.mode === 'host-model') return hostModel(world)[0]
+  return cpu?.mode === 'custom' ? cpu.model?.name : undefined
 }
 
 /** Architectures whose guests always have a CPU by name; on the others only the translator's default is known. */

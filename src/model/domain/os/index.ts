@@ -18,6 +18,9 @@ export const os: Section = {
     completeNvram(world)
   },
   check: checkOs,
+  taints: ({ domain }) => (domain.os.dtb ? ['custom-dtb'] : []),
+  deprecations: ({ machine: { name }, accelerator, qemu }) =>
+    qemu.machine(accelerator, name)?.deprecated ? [`machine type '${name}'`] : [],
   start(world) {
     checkBoot(world)
     if (firmwareMissing(world)) {

@@ -25,4 +25,11 @@ export const qemuNamespaceSection: Section = {
       }
     }
   },
+  taints({ domain: { commandline, capabilities, override } }) {
+    return [
+      ...(commandline?.arg.length || commandline?.env.length ? (['custom-argv'] as const) : []),
+      ...(capabilities?.add.length || capabilities?.del.length ? (['custom-hypervisor-feature'] as const) : []),
+      ...(override?.device.length ? (['custom-device'] as const) : []),
+    ]
+  },
 }
