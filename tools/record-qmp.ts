@@ -46,6 +46,7 @@ function recording(monitor: Monitor, lines: string[]): Monitor {
   }
   return {
     isConnected: monitor.isConnected,
+    busySince: undefined,
     executeAny,
     execute: <C extends CommandName>(command: C, ...[args]: ParametersOf<C>) =>
       executeAny(command, args as object | undefined) as Promise<ReturnsOf<C>>,

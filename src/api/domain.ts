@@ -1,4 +1,5 @@
 import type { GuestAgent, GuestInterface } from './agent.ts'
+import type { ControlInfo } from './control.ts'
 import type { DomainEvent } from './events.ts'
 import type { DomainGraphics } from './graphics.ts'
 import type { DomainJob } from './job.ts'
@@ -123,6 +124,8 @@ export interface Domain extends AsyncDisposable {
   /** Of one that doesn't run: why, as far as this host has seen it end. */
   status(): Promise<DomainStatus>
   info(): Promise<DomainInfo>
+  /** Whether something can be done with it just now; an error where it doesn't run. */
+  control(): Promise<ControlInfo>
   xml(options?: XmlOptions): Promise<string>
   /** What is to be said of its run, in libvirt's words; of both kinds where none is named. There is nothing where it doesn't run. */
   messages(kinds?: readonly MessageKind[]): Promise<string[]>

@@ -1,4 +1,5 @@
 export type * from './agent.ts'
+export type * from './control.ts'
 export type * from './domain.ts'
 export type * from './events.ts'
 export type * from './graphics.ts'

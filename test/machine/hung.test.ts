@@ -66,9 +66,12 @@ test('a QEMU that hangs while it is found again is known by its file, and heard 
       hung: { state: 'running', reason: 'booted', age: expect.any(Number) },
       well: { state: 'paused', reason: 'user' },
     })
+    const control = await within((await host.domain('hung')).control())
+    expect(control).toEqual({ state: 'error', reason: 'monitor', age: expect.any(Number) })
   }
   const hung = await host.domain('hung')
   await expect.poll(() => hung.status()).toEqual({ state: 'running', reason: 'booted' })
+  await expect.poll(() => hung.control(), { timeout: 20_000 }).toEqual({ state: 'ok', age: 0 })
   for (const each of await host.domains()) await each.destroy()
 })
 
@@ -84,4 +87,29 @@ test('destroy that is to be graceful kills nobody', async () => {
   }
   // It was told to end, and does when it can.
   expect(await guest.ended()).toEqual({ state: 'shutoff', reason: 'destroyed' })
+})
+
+test('a QEMU that hangs is occupied until it goes on', { timeout: 60_000 }, async () => {
+  await using scratch = await Scratch.make()
+  const guest = await scratch.host.create(pc({ name: 'hung' }))
+  const answers = () => expect.poll(() => guest.control(), { timeout: 20_000 }).toEqual({ state: 'ok', age: 0 })
+  await answers()
+  {
+    using _ = hang(guest.pid)
+    const begun = performance.now()
+    const first = await within(guest.control())
+    expect(first).toEqual({ state: 'occupied', age: expect.any(Number) })
+    const pausing = guest.pause()
+    await within(guest.status())
+    const second = await within(guest.control())
+    expect(second).toEqual({ state: 'occupied', age: expect.any(Number) })
+    expect(second.age).toBeGreaterThanOrEqual(first.age)
+    // The first of what it owes counts, however much it is asked since.
+    expect(second.age).toBeLessThanOrEqual(performance.now() - begun + 100)
+    pausing.catch(() => {})
+  }
+  await expect.poll(() => guest.status(), { timeout: 20_000 }).toEqual({ state: 'paused', reason: 'user' })
+  await answers()
+  await guest.destroy()
+  await expect(guest.control()).rejects.toMatchObject({ code: 'OPERATION_INVALID' })
 })

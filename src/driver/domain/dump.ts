@@ -14,12 +14,13 @@ const look = 10_000
 
 /** Writes the guest's memory to a file of its own, as an ELF core that crash(8) and gdb read. */
 export async function dumpMemory(guest: Guest): Promise<void> {
+  using _job = asJob(guest)
   // What a process has begun that has died since goes on in QEMU.
   const { status } = await guest.monitor.execute('query-dump')
   if (status === 'active') return written(guest)
   const path = guest.dumpPath()
   // Emulators of another user can go through the folder, and nobody but root can list it.
-  using _ = lendFile(path, ownerOf(guest.emulator.identity.pid))
+  using _file = lendFile(path, ownerOf(guest.emulator.identity.pid))
   await guest.monitor.execute('dump-guest-memory', { paging: false, protocol: `file:${path}`, detach: true })
   await written(guest)
 }
@@ -45,6 +46,16 @@ async function written(guest: Guest): Promise<void> {
     }
   }
   throw new LodgeError('OPERATION_FAILED', `the memory of '${guest.status.name}' was not written: ${String(error)}`)
+}
+
+/** It is known that this is going on. */
+function asJob(guest: Guest): Disposable {
+  guest.jobSince = Date.now()
+  return {
+    [Symbol.dispose]: () => {
+      guest.jobSince = undefined
+    },
+  }
 }
 
 /** Makes a file for a process of somebody else's to write to; it is ours again in the end, and never anybody's to read. */

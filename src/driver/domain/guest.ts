@@ -7,7 +7,7 @@ import type { Pty } from '../host/pty.ts'
 import { identify, isAlive } from '../host/system.ts'
 import type { Monitor, QmpEvent } from '../qmp/index.ts'
 import { endHelpers } from './beside/end.ts'
-import { type ChangeOptions, ChangeQueue } from './change-queue.ts'
+import { type Change, type ChangeOptions, ChangeQueue } from './change-queue.ts'
 import type { EmulatorProcess } from './emulator-process.ts'
 import { tellEndings } from './endings.ts'
 import { catchUp, followChanges } from './follow-changes.ts'
@@ -60,6 +60,8 @@ export class Guest {
   readonly ended: Promise<DomainStatus>
   /** Those that are open here: what it says last is read before QEMU is told to end. */
   readonly consoles = new Set<Pty>()
+  /** Since when something that takes long is done with it; milliseconds since the epoch. */
+  jobSince: number | undefined
   /** What went wrong where nobody was there to be told. */
   readonly failures: unknown[] = []
   readonly #changes: ChangeQueue
@@ -105,6 +107,11 @@ export class Guest {
 
   get hasEnded(): boolean {
     return this.events.ended && !this.#letGo
+  }
+
+  /** What of it is being changed just now. */
+  get changing(): Change | undefined {
+    return this.#changes.current
   }
 
   /** Says why the end comes that is brought about now; what the guest itself does meanwhile leaves it as it is. */

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type {
+  ControlInfo,
   DestroyOptions,
   DomainEvent,
   DomainInfo,
@@ -15,6 +16,7 @@ import { formatDomain, parseDomain } from '../../model/domain/index.ts'
 import { startOf } from '../host/system.ts'
 import { addressesByArp } from './addresses.ts'
 import { openConsole } from './console.ts'
+import { controlOf } from './control.ts'
 import { destroyGuest } from './destroy.ts'
 import type { Guest } from './guest.ts'
 import { infoOfGuest } from './info.ts'
@@ -62,6 +64,10 @@ export class LocalDomain implements AsyncDisposable {
 
   async info(): Promise<DomainInfo> {
     return infoOfGuest(this.#guest)
+  }
+
+  control(): Promise<ControlInfo> {
+    return controlOf(this.#guest)
   }
 
   pause(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type {
   AddressSource,
+  ControlInfo,
   DestroyOptions,
   Domain,
   DomainEvent,
@@ -154,6 +155,10 @@ export class HostDomain implements Domain {
     if (definition) return { ...this.#keeper.definitions.sizes(definition), cpuTime: 0 }
     if (!this.#run.last) throw this.#kept.gone()
     return this.#run.last.info()
+  }
+
+  async control(): Promise<ControlInfo> {
+    return this.#run.require().control()
   }
 
   async xml(options: XmlOptions = {}): Promise<string> {

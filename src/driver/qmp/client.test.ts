@@ -65,6 +65,23 @@ describe('an honest QEMU', () => {
     expect(await Promise.all(replies)).toEqual(['a', 'b', 'c'])
   })
 
+  test('an answer is owed until it has come, though nobody waits for it any more', async () => {
+    const held: Request[] = []
+    const { client, peer } = pair((request) => void held.push(request), { timeout: 20 })
+    peer.send(greeting)
+    await client.ready
+    expect(client.busySince).toBeUndefined()
+    const before = Date.now()
+    await expect(client.executeAny('first')).rejects.toMatchObject({ code: 'OPERATION_TIMEOUT' })
+    const { busySince = 0 } = client
+    expect(busySince).toBeGreaterThanOrEqual(before)
+    const second = client.executeAny('second', undefined, { timeout: 10_000 })
+    expect(client.busySince).toBe(busySince)
+    for (const { id } of held) peer.send({ return: {}, id })
+    await second
+    expect(client.busySince).toBeUndefined()
+  })
+
   test("keeps QEMU's error class", async () => {
     const { client, peer } = pair(
       ({ id }, peer) => void peer.send({ error: { class: 'DeviceNotFound', desc: "Device 'x' not found" }, id }),

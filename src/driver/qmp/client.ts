@@ -52,6 +52,8 @@ export class QmpClient implements Monitor {
   readonly #splitter: JsonLineSplitter
   readonly #feed = new EventFeed()
   readonly #pending = new Map<number, Pending>()
+  /** When each command was sent that QEMU has not answered, in their order. */
+  readonly #sent = new Map<number, number>()
   readonly #greeting = Promise.withResolvers<void>()
   #settleClosed: (reason: LodgeError | undefined) => void = () => {}
   #isGreeted = false
@@ -96,6 +98,10 @@ export class QmpClient implements Monitor {
     return this.#isGreeted && !this.#over
   }
 
+  get busySince(): number | undefined {
+    return this.#sent.values().next().value
+  }
+
   execute<C extends CommandName>(command: C, ...[args]: ParametersOf<C>): Promise<ReturnsOf<C>> {
     return this.executeAny(command, args as object | undefined) as Promise<ReturnsOf<C>>
   }
@@ -112,9 +118,10 @@ export class QmpClient implements Monitor {
     }
     const timer = timeout === Number.POSITIVE_INFINITY ? undefined : setTimeout(late, timeout)
     this.#pending.set(id, { command, resolve, reject, timer })
+    this.#sent.set(id, Date.now())
     const line = `${JSON.stringify({ execute: command, arguments: args, id })}\n`
     if (descriptor === undefined) this.#stream.write(line)
-    else this.#sendWith(descriptor, line).catch((error) => this.#pending.get(id)?.reject(error))
+    else this.#sendWith(descriptor, line).catch((error) => this.#unsent(id, error))
     return promise
   }
 
@@ -142,6 +149,11 @@ export class QmpClient implements Monitor {
   async #sendWith(descriptor: number, line: string): Promise<void> {
     if (this.#stream instanceof Socket) await sendDescriptor(this.#stream, Buffer.from(line), descriptor)
     else throw new LodgeError('NO_SUPPORT', `descriptors do not go to ${this.#name} over this connection`)
+  }
+
+  #unsent(id: number, error: LodgeError): void {
+    this.#sent.delete(id)
+    this.#pending.get(id)?.reject(error)
   }
 
   async #negotiate(): Promise<void> {
@@ -191,6 +203,7 @@ export class QmpClient implements Monitor {
   /** A reply whose command has timed out finds nobody. */
   #settle(id: number, message: Message): void {
     const pending = this.#pending.get(id)
+    this.#sent.delete(id)
     if (!pending) return
     this.#pending.delete(id)
     clearTimeout(pending.timer)
@@ -207,6 +220,7 @@ export class QmpClient implements Monitor {
       reject(this.#unanswered(command, reason))
     }
     this.#pending.clear()
+    this.#sent.clear()
     this.#feed.endFor(reason)
     this.#stream.destroy()
     this.#settleClosed(reason)

@@ -53,6 +53,8 @@ export class FakeMonitor implements Monitor {
   #open = true
   #close: (reason: undefined) => void = () => {}
 
+  readonly busySince = undefined
+
   constructor(session: RecordedSession) {
     this.#session = session
     this.closed = new Promise((resolve) => {

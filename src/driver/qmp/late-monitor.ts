@@ -54,6 +54,10 @@ export class LateMonitor implements Monitor {
     return this.#client?.isConnected ?? false
   }
 
+  get busySince(): number | undefined {
+    return this.#isConnected ? this.#client?.busySince : undefined
+  }
+
   /** Settles once commands are accepted. An attempt goes on when this has given up. */
   async connect(): Promise<QmpClient> {
     if (!this.#client && !this.#timer && !this.#over) this.#take(this.#options.open())

@@ -27,6 +27,8 @@ export interface CommandOptions {
 export interface Monitor extends AsyncDisposable {
   /** Whether commands are answered, as far as is known. */
   readonly isConnected: boolean
+  /** When the first of the commands was sent that have not been answered yet, whoever still waits for them; milliseconds since the epoch. */
+  readonly busySince: number | undefined
   execute<C extends CommandName>(command: C, ...args: ParametersOf<C>): Promise<ReturnsOf<C>>
   /** The way out for a command that has no row in `Commands`. */
   executeAny(command: string, args?: object, options?: CommandOptions): Promise<unknown>

@@ -12,7 +12,9 @@ export const life: Case[] = [
       const name = freshName()
       await using it = await defined(opened, pc({ name }))
       const events = opened.host.events()
+      await expect(it.domain.control()).rejects.toMatchObject({ code: 'OPERATION_INVALID' })
       const active = await it.domain.start()
+      await expect.poll(() => active.control(), { timeout: 20_000 }).toMatchObject({ state: 'ok', age: 0 })
       const { id } = active
       expect(id).toBeGreaterThan(0)
       expect(await stateOf(active)).toBe('running (booted)')

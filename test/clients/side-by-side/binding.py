@@ -191,6 +191,7 @@ def both(when):
     ask(f"{when}: jobStats(completed)", lambda: guest.jobStats(libvirt.VIR_DOMAIN_JOB_STATS_COMPLETED))
     ask(f"{when}: abortJob()", guest.abortJob)
     ask(f"{when}: controlInfo()", lambda: guest.controlInfo()[:2])
+    ask(f"{when}: controlInfo(wrong flags)", lambda: guest.controlInfo(1))
     ask(f"{when}: diskErrors()", guest.diskErrors)
     ask(f"{when}: messages()", lambda: guest.messages(0))
     ask(f"{when}: messages(wrong flags)", lambda: guest.messages(4))

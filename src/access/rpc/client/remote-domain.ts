@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type {
   AddressSource,
+  ControlInfo,
   DestroyOptions,
   Domain,
   DomainEvent,
@@ -27,7 +28,7 @@ import type {
 } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import { powerFlags } from '../protocol/domain-agent.ts'
-import { messageFlags } from '../protocol/domain-facts.ts'
+import { controlReasons, controlStates, messageFlags } from '../protocol/domain-facts.ts'
 import { destroyFlags } from '../protocol/domain-life.ts'
 import { addressSources } from '../protocol/interface-addresses.ts'
 import type { DomainHandle } from '../protocol/types.ts'
@@ -139,6 +140,11 @@ export class RemoteDomain implements Domain {
       this.settings.vcpus({ maximum: true }),
     ])
     return { osType, maxMemory, memory, maxVcpus, vcpus, cpuTime }
+  }
+
+  async control(): Promise<ControlInfo> {
+    const { state, details, age } = await this.call('DOMAIN_GET_CONTROL_INFO', { dom: this.handle, flags: 0 })
+    return { state: controlStates[state] ?? 'error', reason: controlReasons[details] ?? undefined, age }
   }
 
   async xml(options: XmlOptions = {}): Promise<string> {

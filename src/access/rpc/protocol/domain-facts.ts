@@ -1,4 +1,4 @@
-import type { Domain, MessageKind } from '../../../api/index.ts'
+import type { ControlInfo, Domain, MessageKind } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import { int, list, struct, uint, type Xdr } from '../../../formats/xdr/index.ts'
 import type { AccessClass } from './access.ts'
@@ -33,6 +33,10 @@ const xmlFlags = { secure: 1, inactive: 2, updateCpu: 4, migratable: 8 } as cons
 
 /** virDomainMessageType */
 export const messageFlags: Record<MessageKind, number> = { deprecation: 1, tainting: 2 }
+
+/** virDomainControlState, virDomainControlErrorReason: in their orders. */
+export const controlStates: readonly ControlInfo['state'][] = ['ok', 'job', 'occupied', 'error']
+export const controlReasons: readonly ControlInfo['reason'][] = [undefined, 'unknown', 'monitor', 'internal']
 
 /** What is known of a domain. */
 export const domainFacts = {
@@ -93,12 +97,14 @@ export const domainFacts = {
       return { messages: await (await domainOf(call, dom)).messages(kinds) }
     },
   }),
-  DOMAIN_GET_CONTROL_INFO: question({
+  DOMAIN_GET_CONTROL_INFO: procedure({
     args: domainFlagsArgs,
-    result: struct({ state: uint, details: uint, since: amount }),
-    of: (domain) => {
-      domain.active()
-      return { state: 0, details: 0, since: 0 }
+    result: struct({ state: uint, details: uint, age: amount }),
+    access: 'domain:read',
+    answer: async (call, { dom, flags }) => {
+      refuseOtherFlags(flags, {})
+      const { state, reason, age } = await (await domainOf(call, dom)).control()
+      return { state: controlStates.indexOf(state), details: controlReasons.indexOf(reason), age: Math.floor(age) }
     },
   }),
 } satisfies Partial<Record<ProcedureName, unknown>>

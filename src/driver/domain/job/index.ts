@@ -2,7 +2,7 @@ import type { DomainJob, JobInfo } from '../../../api/index.ts'
 import { LodgeError } from '../../../base/errors.ts'
 import type { DomainEditor } from '../editor.ts'
 
-/** Nothing that a domain does takes so long that it could be watched. */
+/** Nothing but a dump takes so long that it could be watched, and QEMU is not asked how far that is. */
 export class LocalJob implements DomainJob {
   readonly #editor: DomainEditor
 
@@ -11,8 +11,7 @@ export class LocalJob implements DomainJob {
   }
 
   async info(): Promise<JobInfo> {
-    this.#editor.requireGuest()
-    return { type: 'none' }
+    return { type: this.#editor.requireGuest().jobSince === undefined ? 'none' : 'unbounded' }
   }
 
   async completed(): Promise<JobInfo> {
@@ -20,7 +19,8 @@ export class LocalJob implements DomainJob {
   }
 
   async abort(): Promise<void> {
-    this.#editor.requireGuest()
+    const { jobSince } = this.#editor.requireGuest()
+    if (jobSince !== undefined) throw new LodgeError('OPERATION_INVALID', 'cannot abort memory-only dump')
     throw new LodgeError('OPERATION_INVALID', 'no job is active on the domain')
   }
 }
