@@ -49,6 +49,8 @@ describe.skipIf(virshMissing)(`virsh${virshMissing ? `: ${virshMissing}` : ''}`,
     expect(await said('qemu-monitor-command', 'guest', '{"execute":"query-status"}')).toMatch(
       /^\{"return":\{"status":"/,
     )
+    expect(await said('dominfo', 'guest')).toMatch(/\nMessages: +tainted: custom monitor control commands issued/)
+    await expect.poll(() => said('domcontrol', 'guest'), { timeout: 20_000 }).toBe('ok')
     expect(await said('create', file)).toMatch(/^1: .*\n.*domain 'guest' already exists with uuid/)
     expect(await said('destroy', 'guest')).toBe("Domain 'guest' destroyed")
     expect(await said('domstate', 'guest')).toMatch(/^1: error: failed to get domain 'guest'/)
