@@ -1,14 +1,21 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { expect, type TestContext, test } from 'vitest'
-import { open } from '../../src/index.ts'
+import { type LodgeError, open } from '../../src/index.ts'
 import { eventually } from '../support/eventually.ts'
 import { pc, Scratch } from './scratch.ts'
 
 const bus = "<graphics type='dbus'/><video><model type='vga'/></video>"
+
+/** The one beside the emulator. */
+function helperOf(scratch: Scratch, emulator: number): number {
+  const [helper, ...others] = scratch.processes().filter((pid) => pid !== emulator)
+  if (helper === undefined || others.length > 0) throw new Error(`not one helper: ${helper}, ${others}`)
+  return helper
+}
 
 function needs(context: TestContext, ...programs: string[]): void {
   const missing = programs.filter((path) => !existsSync(path))
@@ -47,10 +54,84 @@ test('a card that is drawn by a process of its own', async (context) => {
   await guest.destroy()
 })
 
-test('persistent reservations have a helper that QEMU can reach', async (context) => {
+test('one that dies is told of, with what its guest lacks from then on; the end of the guest is not', {
+  timeout: 60_000,
+}, async (context) => {
+  needs(context, '/usr/bin/dbus-daemon', '/usr/lib/x86_64-linux-gnu/qemu/ui-dbus.so')
+  const warnings: LodgeError[] = []
+  await using scratch = await Scratch.make({ warn: (warning) => warnings.push(warning) })
+  const guest = await scratch.host.create(pc({ devices: bus }))
+  const log = scratch.path('state/log/pc+dbus.log')
+  appendFileSync(log, 'too \x1b[2Jmuch\n')
+  process.kill(helperOf(scratch, guest.pid), 'SIGKILL')
+  await eventually(() => warnings.length > 0)
+  const [{ message = '', hint = '' } = {}] = warnings
+  expect(message).toMatch(
+    /^dbus of the guest 'pc' has ended \(signal SIGKILL; .*too \?\[2Jmuch\): nobody can see its D-Bus display$/,
+  )
+  expect(hint).toContain(log)
+  expect(readFileSync(scratch.path('state/log/pc.log'), 'utf8')).toContain(`Z lodge: ${message}\n`)
+  expect(await guest.status()).toMatchObject({ state: 'running' })
+  await guest.destroy()
+  // Of one whose helper dies with it nothing is told.
+  const other = await scratch.host.create(pc({ devices: bus }))
+  process.kill(other.pid, 'SIGKILL')
+  await other.ended()
+  expect(warnings).toHaveLength(1)
+})
+
+test('that one has died while nobody looked is told once, by who finds its guest', {
+  timeout: 60_000,
+}, async (context) => {
+  needs(context, '/usr/bin/dbus-daemon', '/usr/lib/x86_64-linux-gnu/qemu/ui-dbus.so')
+  await using scratch = await Scratch.make()
+  const guest = await scratch.host.create(pc({ devices: bus }))
+  const { pid } = guest
+  guest.release()
+  await scratch.host[Symbol.asyncDispose]()
+  process.kill(helperOf(scratch, pid), 'SIGKILL')
+  const warnings: LodgeError[] = []
+  const finding = () => open({ root: scratch.path('state'), warn: (warning) => void warnings.push(warning) })
+  {
+    await using host = await finding()
+    await (await host.domain('pc')).status()
+    await eventually(() => warnings.length > 0)
+  }
+  expect(JSON.parse(readFileSync(scratch.path('state/run/status/pc.json'), 'utf8'))).toMatchObject({
+    helpers: [{ name: 'dbus', gone: true }],
+  })
+  await using host = await finding()
+  const found = await host.domain('pc')
+  await found.status()
+  await found.destroy()
+  expect(warnings).toHaveLength(1)
+})
+
+test('one that dies beside a guest that was found is told of, too', { timeout: 60_000 }, async (context) => {
+  needs(context, '/usr/bin/dbus-daemon', '/usr/lib/x86_64-linux-gnu/qemu/ui-dbus.so')
+  await using scratch = await Scratch.make()
+  const guest = await scratch.host.create(pc({ devices: bus }))
+  const { pid } = guest
+  guest.release()
+  await scratch.host[Symbol.asyncDispose]()
+  const warnings: LodgeError[] = []
+  await using host = await open({ root: scratch.path('state'), warn: (warning) => warnings.push(warning) })
+  const found = await host.domain('pc')
+  expect(await found.status()).toMatchObject({ state: 'running' })
+  process.kill(helperOf(scratch, pid), 'SIGKILL')
+  await eventually(() => warnings.length > 0)
+  const message = expect.stringMatching(/^dbus of the guest 'pc' has ended.*: nobody can see its D-Bus display$/)
+  expect(warnings).toMatchObject([{ message }])
+  await found.destroy()
+})
+
+test('persistent reservations have a helper that QEMU can reach, and another one when it dies', {
+  timeout: 60_000,
+}, async (context) => {
   needs(context, '/usr/bin/qemu-pr-helper')
   context.skip(process.getuid?.() !== 0, 'only root can send such commands')
-  await using scratch = await Scratch.make()
+  const warnings: LodgeError[] = []
+  await using scratch = await Scratch.make({ warn: (warning) => warnings.push(warning) })
   const disk = scratch.disk('disk.img', { says: '', next: 'halts' })
   const guest = await scratch.host.create(
     pc({ disk })
@@ -58,10 +139,28 @@ test('persistent reservations have a helper that QEMU can reach', async (context
       .replace(/(<source file=[^>]*)\/>/, "$1><reservations managed='yes'/></source>"),
   )
   expect(await guest.monitorCommand('query-pr-managers')).toEqual([{ id: 'pr-helper0', connected: true }])
-  const socket = scratch.path('state/run/guests/domain-1-pc/pr-helper0.sock')
-  await new Promise((resolve) => createConnection(socket).once('connect', resolve).unref())
+  const reach = async () => {
+    const socket = createConnection(scratch.path('state/run/guests/domain-1-pc/pr-helper0.sock'))
+    await once(socket, 'connect')
+    socket.destroy()
+  }
+  await reach()
+  const first = helperOf(scratch, guest.pid)
+  process.kill(first, 'SIGKILL')
+  await eventually(() => warnings.length > 0)
+  expect(warnings[0]?.message).toMatch(
+    /^pr-helper0 of the guest 'pc' has ended \(signal SIGKILL.*\), and was started again$/,
+  )
+  await reach()
+  const second = helperOf(scratch, guest.pid)
+  expect(second).not.toBe(first)
+  // One that cannot stay is not started without end.
+  process.kill(second, 'SIGKILL')
+  await eventually(() => warnings.length > 1)
+  expect(warnings[1]?.message).toMatch(/ has ended .*: its persistent reservations fail$/)
   await guest.destroy()
   expect(scratch.processes()).toEqual([])
+  expect(warnings).toHaveLength(2)
 })
 
 test('who finds a guest later ends its helper with it', async (context) => {

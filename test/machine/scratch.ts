@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { expect } from 'vitest'
+import type { OpenOptions } from '../../src/api/index.ts'
 import { open } from '../../src/index.ts'
 import { type BootSector, bootSector } from './boot-sector.ts'
 
@@ -21,9 +22,9 @@ export class Scratch implements AsyncDisposable {
     this.host = host
   }
 
-  static async make(): Promise<Scratch> {
+  static async make({ warn }: Pick<OpenOptions, 'warn'> = {}): Promise<Scratch> {
     const folder = mkdtempSync(join(tmpdir(), 'lodge-machine-'))
-    return new Scratch(folder, await open({ root: join(folder, 'state') }))
+    return new Scratch(folder, await open({ root: join(folder, 'state'), warn }))
   }
 
   path(name: string): string {

@@ -39,6 +39,24 @@ test('a TPM is emulated beside its guest, and keeps its keys from run to run', {
   expect(readdirSync(scratch.path('state/log')).filter((name) => name.endsWith('swtpm.log'))).toHaveLength(1)
 })
 
+test('a guest that loses its TPM runs on, and whoever keeps it is told', { timeout: 60_000 }, async (context) => {
+  needsSwtpm(context)
+  const warnings: string[] = []
+  await using scratch = await Scratch.make({ warn: ({ message }) => warnings.push(message) })
+  const guest = await scratch.host.create(definition)
+  const [swtpm = 0] = scratch.processes().filter((pid) => pid !== guest.pid)
+  process.kill(swtpm, 'SIGTERM')
+  await eventually(() => warnings.length > 0)
+  expect(warnings[0]).toMatch(/^swtpm of the guest 'pc' has ended .*: its TPM does not answer$/)
+  expect(await guest.status()).toMatchObject({ state: 'running' })
+  await guest.destroy()
+  const other = await scratch.host.create(definition)
+  // Its helper ends before QEMU does.
+  await other.monitorCommand('quit').catch(() => {})
+  await other.ended()
+  expect(warnings).toHaveLength(1)
+})
+
 test('what a TPM keeps goes with the definition, unless that is to stay', { timeout: 60_000 }, async (context) => {
   needsSwtpm(context)
   await using scratch = await Scratch.make()

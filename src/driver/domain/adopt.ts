@@ -13,10 +13,12 @@ export const patience = 30_000
 interface Options {
   registry: GuestRegistry
   changes?: ChangeQueue
+  /** Told of what the guest lacks from now on. */
+  warn?: (warning: LodgeError) => void
 }
 
 /** A guest that another process has started. What it is doing is read from its file, and asked of QEMU as soon as that answers. */
-export function adoptGuest(found: GuestStatus, { registry, changes }: Options): Guest {
+export function adoptGuest(found: GuestStatus, { registry, changes, warn }: Options): Guest {
   const status = { ...found }
   if (!status.emulator) {
     throw new LodgeError('OPERATION_INVALID', `the guest '${status.name}' is being started`, {
@@ -34,7 +36,7 @@ export function adoptGuest(found: GuestStatus, { registry, changes }: Options): 
     },
   })
   const guest: Guest = new Guest({
-    ...{ status, monitor, emulator, registry, changes },
+    ...{ status, monitor, emulator, registry, changes, warn },
     connect: () => monitor.connect(),
     finish: () => monitor.finish(),
   })

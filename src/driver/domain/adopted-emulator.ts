@@ -1,8 +1,8 @@
 import { isAlive, type ProcessIdentity } from '../host/system.ts'
 import type { EmulatorProcess } from './emulator-process.ts'
 
-/** Milliseconds between two looks: at rest, and for a moment when there is reason to think that it has ended. */
-const rest = 1000
+/** Milliseconds between two looks at a process that is no child: at rest, and for a moment when there is reason to think that it has ended. */
+export const rest = 1000
 const haste = 5
 const hasteLasts = 2000
 

@@ -32,10 +32,7 @@ export class GuestLog {
 
   /** What the program has said so far, its end where that is long. */
   words(): string {
-    const { size } = fstatSync(this.fd)
-    const from = Math.max(this.#headerEnd, size - longestWords)
-    const buffer = Buffer.alloc(Math.max(0, size - from))
-    return buffer.toString('utf8', 0, readSync(this.fd, buffer, 0, buffer.length, from))
+    return endOf(this.fd, this.#headerEnd)
   }
 
   [Symbol.dispose](): void {
@@ -54,6 +51,29 @@ export function addToLog(path: string, text: string): void {
     }
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw systemError(error, `cannot write the log ${path}`, path)
+  }
+}
+
+/** A line of our own between what the program says, with a time as QEMU has it. */
+export function addLine(path: string, line: string): void {
+  addToLog(path, `${new Date().toISOString()} lodge: ${line}\n`)
+}
+
+function endOf(file: number, headerEnd: number): string {
+  const { size } = fstatSync(file)
+  const from = Math.max(headerEnd, size - longestWords)
+  const buffer = Buffer.alloc(Math.max(0, size - from))
+  return buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, from))
+}
+
+/** What a program has said whose log another process has begun. */
+export function wordsIn(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+  try {
+    const words = endOf(file, 0)
+    return fstatSync(file).size > longestWords ? words : words.slice(words.indexOf('\n') + 1)
+  } finally {
+    closeSync(file)
   }
 }
 

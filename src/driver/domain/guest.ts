@@ -7,12 +7,14 @@ import type { Pty } from '../host/pty.ts'
 import { identify, isAlive } from '../host/system.ts'
 import type { Monitor, QmpEvent } from '../qmp/index.ts'
 import { endHelpers } from './beside/end.ts'
+import { HelperWatch } from './beside/watch.ts'
 import { type Change, type ChangeOptions, ChangeQueue } from './change-queue.ts'
 import type { EmulatorProcess } from './emulator-process.ts'
 import { tellEndings } from './endings.ts'
 import { catchUp, followChanges } from './follow-changes.ts'
 import { catchUpEnding, followEnding } from './follow-endings.ts'
 import { followMac } from './follow-mac.ts'
+import { followReservations } from './follow-reservations.ts'
 import { GuestState } from './guest-state.ts'
 import { happeningOf } from './happenings.ts'
 import { heedWatcher } from './heed-watcher.ts'
@@ -34,6 +36,8 @@ export interface GuestParts {
   hears?: boolean
   /** Of the domain, which may outlive this run of it. */
   changes?: ChangeQueue
+  /** Told of what the guest lacks from now on. */
+  warn?: (warning: LodgeError) => void
   /** Where the monitor is connected to only when that is needed. */
   connect?: () => Promise<unknown>
   /** The emulator has ended: reads what is left to be read, and ends the connection. */
@@ -54,6 +58,8 @@ export class Guest {
   readonly state: GuestState
   /** What names in events, and in its agent's answers, mean. */
   readonly devices = namedDevices(() => this.status.xml)
+  /** The programs that serve it beside its emulator. */
+  readonly helpers: HelperWatch
   /** Events come from then on. */
   readonly connect: () => Promise<unknown>
   /** How it ended; what it has left behind is gone by then. */
@@ -85,6 +91,7 @@ export class Guest {
       save: (changes) => this.#keepState(changes),
       tell: (event) => this.events.push(event),
     })
+    this.helpers = new HelperWatch(this, parts.warn)
     this.monitor.listen((event) => this.#hear(event))
     this.ended = this.emulator.ended.then(async (how) => {
       this.#isOver = true
@@ -186,6 +193,7 @@ export class Guest {
       .confirm(this.monitor, restarts)
       .then((runState) => (this.status.starting ? settleStart(this) : catchUpEnding(this, runState)))
     void catchUp(this)
+    this.helpers.follow()
     this.#seen.resolve(confirmed.catch((error) => this.failures.push(error)))
   }
 
@@ -263,5 +271,6 @@ export class Guest {
     followEnding(this, event)
     followChanges(this, event)
     followMac(this, event)
+    followReservations(this, event)
   }
 }

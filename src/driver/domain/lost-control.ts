@@ -1,7 +1,7 @@
 import type { Guest } from './guest.ts'
 
 /** Milliseconds in which an emulator that has merely ended is known to have. */
-const endIsKnown = 1000
+export const endIsKnown = 1000
 
 /** The connection to QEMU broke. Where it was not its end that broke it, that is told: it may run on, and do what nobody sees. */
 export function loseControl(guest: Pick<Guest, 'state' | 'events'>): void {

@@ -48,6 +48,8 @@ export interface StartRequest {
   /** Undone where the start fails; begun by whoever has taken the claim. */
   undo: AsyncDisposableStack
   changes?: ChangeQueue
+  /** Told of what the guest lacks from now on. */
+  warn?: (warning: LodgeError) => void
   /** Told of the guest before it is certain that it will run. */
   born?: (guest: Guest) => void
   /** Milliseconds that the emulator may take to come up. */
@@ -99,6 +101,7 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
     const texts = request.describe(await facts)
     if (request.paused) guest.state.become({ state: 'paused', reason: 'user' })
     guest.save({ ...texts, starting: undefined })
+    guest.helpers.follow(helpers)
     return guest
   } catch (error) {
     throw await explain(error, { emulator, log, plan, registry, account, helpers })
@@ -116,7 +119,7 @@ function plannedStatus(request: StartRequest): GuestStatus {
     ...{ ...describe(), inactiveXml, starting: true, watcher: claim.starter },
     folders: plan.folders,
     files: [...plan.files.flatMap(({ path, keep }) => (keep ? [] : [path])), ...plan.processes.flatMap(filesOf)],
-    helpers: plan.processes.map(({ name }) => ({ name })),
+    helpers: plan.processes.map(({ name, lost }) => ({ name, lost })),
     sockets: plan.descriptors.flatMap((each) => (each.descriptor === 'listen' ? [each.path] : [])),
     commandLine: [plan.emulator, ...plan.arguments.flatMap(({ option, value = [] }) => [option, value].flat())],
   }
@@ -126,7 +129,7 @@ function guestOf(
   status: GuestStatus,
   { request, emulator, client }: { request: StartRequest; emulator: EmulatorProcess; client: QmpClient },
 ): Guest {
-  const { registry, changes } = request
+  const { registry, changes, warn } = request
   const monitor = new LateMonitor({
     open: () => openMonitor(status),
     first: client,
@@ -138,7 +141,7 @@ function guestOf(
     lost: () => loseControl(guest),
   })
   const guest: Guest = new Guest({
-    ...{ status, monitor, emulator, registry, changes, hears: true },
+    ...{ status, monitor, emulator, registry, changes, warn, hears: true },
     connect: () => monitor.connect(),
     finish: () => monitor.finish(),
   })

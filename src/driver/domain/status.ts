@@ -60,6 +60,12 @@ export interface GuestStatus {
 export interface HelperRecord {
   name: string
   process?: ProcessIdentity
+  /** What the guest lacks without it, where that was known. */
+  lost?: string
+  /** It has ended while the guest ran on, and that was told. */
+  gone?: boolean
+  /** Another one is being started in its place. */
+  renewing?: boolean
 }
 
 /** The XML of a running guest, with passwords too where there are any. */

@@ -60,6 +60,7 @@ export class Runs {
   readonly #paths: Paths
   readonly #registry: GuestRegistry
   readonly #isolation: Isolation
+  readonly #warn: Options['warn']
   readonly #tell: Options['tell']
   readonly #quote: Options['quote']
   readonly #over: Options['over']
@@ -79,6 +80,7 @@ export class Runs {
       gone: (status, end) => this.#ended(status, end),
     })
     this.#isolation = isolation
+    this.#warn = warn
     this.#tell = tell
     this.#quote = quote
     this.#over = over
@@ -115,7 +117,8 @@ export class Runs {
   guestOf(status: GuestStatus): Guest {
     const known = this.#guests.get(status.uuid)
     if (known && !known.events.ended) return known
-    const guest = adoptGuest(status, { registry: this.#registry, changes: this.changes(status.uuid) })
+    const more = { registry: this.#registry, changes: this.changes(status.uuid), warn: this.#warn }
+    const guest = adoptGuest(status, more)
     this.#keep(guest)
     return guest
   }
@@ -162,7 +165,7 @@ export class Runs {
         if (facts) addRunFacts(running, facts)
         return textsOf(running)
       },
-      inactiveXml,
+      ...{ inactiveXml, warn: this.#warn },
       log: this.#paths.log(name),
       endings: endingsOf(domain),
       remarks: remarksOf(world),

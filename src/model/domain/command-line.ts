@@ -1,4 +1,3 @@
-import type { Part } from '../qemu/part.ts'
 import { rtcOption, timerOptions } from './clock/qemu.ts'
 import { cpuOption } from './cpu/qemu.ts'
 import { deviceOptions, lateDeviceOptions } from './devices.ts'
@@ -13,6 +12,7 @@ import { machineOption } from './os/machine.ts'
 import { pflashBlocks } from './os/pflash.ts'
 import { acpiTables, bootOption, kernelOptions, loaderOptions } from './os/qemu.ts'
 import { deprecated, passedArguments } from './qemu-namespace/qemu.ts'
+import { reservationHelper } from './reservations.ts'
 import type { Emitter } from './section.ts'
 import { sysinfoOptions } from './sysinfo/qemu.ts'
 import { throttleGroups } from './throttlegroups/qemu.ts'
@@ -30,35 +30,6 @@ const masterKey: Emitter = ({ guestFolder }) => [
     props: { 'qom-type': 'secret', id: 'masterKey0', format: 'raw', file: `${guestFolder}/master-key.aes` },
   },
 ]
-
-/** One helper serves all devices of a guest. */
-const reservationHelper: Emitter = ({ devices, guestFolder }) =>
-  devices.some(({ kind, device }) => kind.reserves?.(device))
-    ? [
-        reservationProcess(guestFolder),
-        {
-          make: 'object',
-          props: { 'qom-type': 'pr-manager-helper', id: 'pr-helper0', path: `${guestFolder}/pr-helper0.sock` },
-        },
-      ]
-    : []
-
-/** Only root can send such commands to disks. Where it leaves its number is no folder of the guest's user. */
-function reservationProcess(guestFolder: string): Part {
-  const [socket, pidFile] = [`${guestFolder}/pr-helper0.sock`, `${guestFolder}-pr-helper0.pid`]
-  return {
-    make: 'process',
-    process: {
-      name: 'pr-helper0',
-      program: 'qemu-pr-helper',
-      package: 'qemu-utils',
-      arguments: ['--socket', socket, '--pidfile', pidFile],
-      what: 'persistent reservations',
-      user: 'host',
-      begin: { by: 'telling', socket, pidFile },
-    },
-  }
-}
 
 const uuid: Emitter = ({ domain }) => [{ make: 'option', option: '-uuid', value: domain.uuid }]
 

@@ -29,6 +29,8 @@ export interface HelperProcess {
   arguments: string[]
   /** What it is for: `network card net0`. */
   what: string
+  /** What its guest lacks once it has ended: `its TPM does not answer`. */
+  lost: string
   /** `guest`: it is whoever the emulator is. `host`: it has to be whoever starts guests, root in system mode. */
   user: 'guest' | 'host'
   begin: HelperBegin

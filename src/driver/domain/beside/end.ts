@@ -30,7 +30,7 @@ export function killHelpers(guest: Helped): void {
 
 function livingHelpers({ helpers = [], folders }: Helped): ProcessIdentity[] {
   const [folder] = folders
-  const cutOff = folder !== undefined && helpers.some(({ process }) => !process)
+  const cutOff = folder !== undefined && helpers.some(({ process, renewing }) => !process || renewing)
   return [
     ...helpers.flatMap(({ process }) => (process && isAlive(process) ? [process] : [])),
     ...(cutOff ? processesMarked(`${mark}=${folder}`) : []),

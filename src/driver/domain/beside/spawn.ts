@@ -13,16 +13,11 @@ interface Spawning {
   guestFolder: string
 }
 
-export interface HelperEnd {
-  code: number | null
-  signal: NodeJS.Signals | null
-}
-
 export interface SpawnedHelper {
   identity: ProcessIdentity
-  /** Says how, once it has ended. */
-  ended: { how?: HelperEnd }
-  exit: Promise<void>
+  /** Says how, once it has ended: `exit status 1`, `signal SIGSEGV`. */
+  ended: { how?: string }
+  exit: Promise<string>
   /** This process's end of the pair, where there is one. */
   end?: SocketEnd
 }
@@ -52,11 +47,11 @@ export function spawnHelper(
   }
   child.unref()
   const ended: SpawnedHelper['ended'] = {}
-  const exit = new Promise<void>((resolve) => {
-    child.once('error', () => resolve())
+  const exit = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(messageOf(error)))
     child.once('exit', (code, signal) => {
-      ended.how = { code, signal }
-      resolve()
+      ended.how = signal ? `signal ${signal}` : `exit status ${code}`
+      resolve(ended.how)
     })
   })
   const { pid } = child

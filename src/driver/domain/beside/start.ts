@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { shellQuote } from '../../../base/shell-quote.ts'
-import type { HelperBegin, HelperProcess, LaunchPlan } from '../../../model/qemu/plan.ts'
+import type { HelperBegin, HelperProcess, HelperState, LaunchPlan } from '../../../model/qemu/plan.ts'
 import { giveSocketTo, giveTo } from '../../host/file-owners.ts'
 import { makeFolder } from '../../host/files.ts'
 import type { ProcessIdentity } from '../../host/system.ts'
@@ -18,18 +18,24 @@ import { readiness } from './readiness.ts'
 import { type SocketEnd, spawnHelper } from './spawn.ts'
 import { prepareState } from './state.ts'
 
-interface Starting {
-  status: GuestStatus
-  registry: GuestRegistry
+interface StartingOne {
+  status: Pick<GuestStatus, 'folders' | 'log'>
   isolation: GuestIsolation
   /** Gets what is of no use once the guest runs. */
   closing: DisposableStack
   undo: AsyncDisposableStack
 }
 
+interface Starting extends StartingOne {
+  status: GuestStatus
+  registry: GuestRegistry
+}
+
 export interface RunningHelper {
   name: string
   process: ProcessIdentity
+  /** Settles with how it ended, where it is a child of this process. */
+  ended?: Promise<string>
   /** Its own words where it has failed, which may be why the emulator has. */
   failure(): Error | undefined
   /** QEMU's end of a socket pair, where they have one. */
@@ -42,6 +48,7 @@ export async function startHelpers({ processes }: LaunchPlan, starting: Starting
   const running: RunningHelper[] = []
   if (processes.length > 0) undo.defer(() => endHelpers(status))
   for (const helper of processes) {
+    if (helper.state) await makeState(helper.state, { ...starting, what: helper.what })
     const started = await startHelper(helper, starting)
     running.push(started)
     for (const record of status.helpers ?? []) if (record.name === helper.name) record.process = started.process
@@ -56,7 +63,8 @@ export function filesOf({ begin }: HelperProcess): string[] {
   return begin.by === 'inheriting' ? [begin.socket] : [begin.socket, begin.pidFile]
 }
 
-async function startHelper(helper: HelperProcess, starting: Starting): Promise<RunningHelper> {
+/** Whoever calls that writes it down. */
+export async function startHelper(helper: HelperProcess, starting: StartingOne): Promise<RunningHelper> {
   const { begin, name, what } = helper
   const { closing, undo, status } = starting
   const { account } = starting.isolation
@@ -72,20 +80,19 @@ async function startHelper(helper: HelperProcess, starting: Starting): Promise<R
     descriptors: inherited(begin, { closing: copies, undo }),
     guestFolder: guestFolderOf(status),
   })
+  undo.defer(() => endHelpers({ folders: [], helpers: [{ name, process: spawned.identity }] }))
   const end = spawned.end && closing.use(spawned.end)
   const failure = () => failureOf({ program, what, how: spawned.ended.how, log })
   const process = await readiness(begin, { spawned, failure, what, uid: isolation.account?.uid })
   // What root has made, the guest's user could not connect to.
   const foreign = begin.by === 'inheriting' || (begin.by === 'telling' && !isolation.account)
   if (account && foreign) giveSocketTo(begin.socket, account)
-  return { name, process, failure, end }
+  const ended = process.pid === spawned.identity.pid ? spawned.exit : undefined
+  return { name, process, ended, failure, end }
 }
 
-async function prepare(
-  helper: HelperProcess,
-  { isolation: { account }, undo, status, registry }: Starting,
-): Promise<void> {
-  const { begin, files = [], state, what } = helper
+async function prepare(helper: HelperProcess, { isolation: { account }, undo, status }: StartingOne): Promise<void> {
+  const { begin, files = [] } = helper
   const folder = begin.by === 'pairing' ? undefined : dirname(begin.socket)
   // A folder of sockets that all guests share is their user's; the guest's own is already.
   if (folder !== undefined && folder !== guestFolderOf(status)) {
@@ -97,8 +104,15 @@ async function prepare(
   removeFiles()
   undo.defer(removeFiles)
   for (const file of files) await writePlannedFile(file, { account, undo })
+}
+
+/** What it keeps beyond this run of its guest. */
+async function makeState(
+  state: HelperState,
+  { what, isolation: { account }, undo, status, registry }: Starting & Pick<HelperProcess, 'what'>,
+): Promise<void> {
   const environment = { [mark]: guestFolderOf(status) }
-  if (state) await prepareState(state, { what, account, undo, environment, announce: announcing(status, registry) })
+  await prepareState(state, { what, account, undo, environment, announce: announcing(status, registry) })
 }
 
 /** Whatever else the start makes is written down behind the folder. */
@@ -110,17 +124,17 @@ function announcing(status: GuestStatus, registry: GuestRegistry): (folder: stri
   }
 }
 
-function inherited(begin: HelperBegin, { closing, undo }: Pick<Starting, 'closing' | 'undo'>): (number | 'pipe')[] {
+function inherited(begin: HelperBegin, { closing, undo }: Pick<StartingOne, 'closing' | 'undo'>): (number | 'pipe')[] {
   if (begin.by === 'pairing') return ['pipe']
   return begin.by === 'inheriting' ? [listen(begin.socket, { mode: 0o600, blocking: true, closing, undo })] : []
 }
 
-function guestFolderOf({ folders: [folder = ''] }: GuestStatus): string {
+function guestFolderOf({ folders: [folder = ''] }: Pick<GuestStatus, 'folders'>): string {
   return folder
 }
 
 /** No name of a guest has a plus sign in the name of its log. */
-function logBeside(log: string, name: string): string {
+export function logBeside(log: string, name: string): string {
   return log.replace(/(\.log)?$/, `+${name}.log`)
 }
 

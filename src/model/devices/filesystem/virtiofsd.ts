@@ -20,6 +20,7 @@ export function virtiofsdProcess(device: Filesystem, { alias, host }: LaunchCont
         ...mappings('gid', device),
       ],
       what: `filesystem ${device.target?.dir}`,
+      lost: `its filesystem ${device.target?.dir} does not answer`,
       user: 'host',
       begin: { by: 'inheriting', socket },
     },

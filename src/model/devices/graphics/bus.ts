@@ -14,6 +14,7 @@ export function busProcess({ busSocket, guestFolder }: LaunchContext): Part {
       package: 'dbus-daemon',
       arguments: ['--nofork', '--nosyslog', `--config-file=${configuration}`],
       what: 'D-Bus display',
+      lost: 'nobody can see its D-Bus display',
       user: 'guest',
       begin: { by: 'telling', socket: busSocket, pidFile },
       files: [{ path: configuration, content: { text: busConfiguration(busSocket, pidFile) }, keep: false }],

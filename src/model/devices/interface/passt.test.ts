@@ -17,6 +17,7 @@ it('is a program that listens where QEMU connects', () => {
         ...['--log-file', '/log', '--interface', 'eth0'],
       ],
       what: 'network card net0',
+      lost: 'its network card net0 reaches nobody',
       user: 'guest',
       begin: { by: 'forking', socket, pidFile: '/run/lodge/passt/1-test-net0.pid' },
     },

@@ -25,6 +25,7 @@ export function swtpmProcess(chip: EmulatedChip, { host, guest, guestFolder }: L
         '--terminate',
       ],
       what: 'TPM',
+      lost: 'its TPM does not answer',
       user: 'guest',
       begin: { by: 'inheriting', socket: host.tpm.socket(guestFolder) },
       state: {

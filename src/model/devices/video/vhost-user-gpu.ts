@@ -17,6 +17,7 @@ export function gpuProcess(name: string, { model }: Video, { alias, host }: Laun
         ...(rendernode === undefined ? [] : [`--render-node=${rendernode}`]),
       ],
       what: `video ${alias}`,
+      lost: `its screen on ${alias} stays as it is`,
       user: 'guest',
       begin: { by: 'pairing' },
     },

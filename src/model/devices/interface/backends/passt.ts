@@ -31,6 +31,7 @@ export function passtProcess(device: Interface, { alias, networkSocket, host }: 
         ]),
       ],
       what: `network card ${alias}`,
+      lost: `its network card ${alias} reaches nobody`,
       user: 'guest',
       // in the foreground it would have less of a sandbox
       begin: { by: 'forking', socket: networkSocket, pidFile },
