@@ -59,6 +59,10 @@ function groupsOf(kinds: number, { enforce }: { enforce: boolean }): StatisticsG
 }
 
 async function named(call: Call, handles: DomainHandle[], flags: number): Promise<Domain[]> {
-  if (handles.length > 0) return Promise.all(handles.map((each) => domainOf(call, each)))
-  return chosen(await call.host.domains(), flags)
+  const all =
+    handles.length > 0
+      ? await Promise.all(handles.map((each) => domainOf(call, each)))
+      : await chosen(await call.host.domains(), flags)
+  // Who may see that there is one may not read for that what it does.
+  return all.filter((domain) => call.session.may('domain:read', domain))
 }

@@ -1,37 +1,17 @@
 import { duplexPair } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { hostWith, RpcPeer, testUuid } from '../../../../test/support/rpc-peer.ts'
+import { type RpcRow, rpcRows, told } from '../../../../test/support/rpc-rows.ts'
 import type { Host } from '../../../api/index.ts'
 import { Feed } from '../../../base/feed.ts'
-import { decode } from '../../../formats/xdr/index.ts'
 import { accessClasses } from '../../chain/access-classes.ts'
 import type { Identity } from '../../chain/identity.ts'
 import { Policy } from '../../chain/policy.ts'
 import { readAccessFile } from '../../chain/rules.ts'
-import { wireError } from '../protocol/error.ts'
-import { procedures, qemuProgramProcedures } from '../protocol/index.ts'
-import { lodgeProcedures, lodgeProgram } from '../protocol/lodge.ts'
-import { procedureNumbers, qemuProcedures } from '../protocol/numbers.ts'
-import type { Procedure } from '../protocol/procedure.ts'
-import { programs } from '../protocol/programs.ts'
 import { RpcServer } from './server.ts'
 
-type Row = Procedure & { name: string; program: { number: number; version: number }; number: number }
-
-function rowsOf(program: keyof typeof programs, rows: object, numbers: object): Row[] {
-  return Object.entries(rows).map(([name, row]) => ({
-    ...row,
-    ...{ name, program: programs[program], number: numbers[name as keyof typeof numbers] },
-  }))
-}
-
-const rows = [
-  ...rowsOf('remote', procedures, procedureNumbers),
-  ...rowsOf('qemu', qemuProgramProcedures, qemuProcedures),
-  ...rowsOf('lodge', lodgeProgram, lodgeProcedures),
-]
-const changing = rows.filter(({ access }) => !accessClasses[access])
-const looking = rows.filter(({ access }) => accessClasses[access])
+const changing = rpcRows.filter(({ access }) => !accessClasses[access])
+const looking = rpcRows.filter(({ access }) => accessClasses[access])
 
 /** A server on which each use of the domain, and each change of the host, leaves a name. */
 function place(rules: object[]) {
@@ -60,13 +40,8 @@ function place(rules: object[]) {
   return { reached, connect }
 }
 
-/** What a call is told whose arguments are no arguments: were they read, that would be said. */
-async function told(peer: RpcPeer, { program, number }: Row): Promise<{ code: number; message?: string }> {
-  const header = { program: program.number, version: program.version, procedure: number }
-  peer.socket.write(peer.frame(header, new Uint8Array(3)))
-  const { header: answer, payload } = await peer.next(({ header }) => header.procedure === number)
-  return answer.status === 0 ? { code: 0 } : decode(wireError, payload)
-}
+/** Were what is no arguments read, that would be said. */
+const toldOf = async (peer: RpcPeer, row: RpcRow): Promise<number> => (await told(peer, row, new Uint8Array(3))).code
 
 const open = { name: '', flags: 0 }
 
@@ -79,10 +54,10 @@ describe('every procedure by its class', () => {
     const peer = connect(identity)
     await peer.call('CONNECT_OPEN', { name: '', flags })
     for (const row of changing) {
-      expect([row.name, (await told(peer, row)).code]).toEqual([row.name, 29])
+      expect([row.name, await toldOf(peer, row)]).toEqual([row.name, 29])
     }
     for (const row of looking.filter(({ name }) => name !== 'CONNECT_CLOSE')) {
-      const { code } = await told(peer, row)
+      const code = await toldOf(peer, row)
       expect([row.name, [29, 88].includes(code)]).toEqual([row.name, false])
     }
     expect(reached).toEqual([])
@@ -92,8 +67,18 @@ describe('every procedure by its class', () => {
     const { connect, reached } = place([{ users: [1000], may: ['domain:hibernate'] }])
     const peer = connect()
     await peer.call('CONNECT_OPEN', open)
-    for (const row of rows.filter(({ access }) => access !== 'none')) {
-      expect([row.name, (await told(peer, row)).code]).toEqual([row.name, 88])
+    for (const row of rpcRows.filter(({ access }) => access !== 'none')) {
+      expect([row.name, await toldOf(peer, row)]).toEqual([row.name, 88])
+    }
+    expect(reached).toEqual([])
+  })
+
+  test.each([...new Set(changing.map(({ access }) => access))])('who may look and %s may no more', async (access) => {
+    const { connect, reached } = place([{ users: [1000], may: ['look', access] }])
+    const peer = connect()
+    await peer.call('CONNECT_OPEN', open)
+    for (const row of changing) {
+      expect([row.name, (await toldOf(peer, row)) === 88]).toEqual([row.name, row.access !== access])
     }
     expect(reached).toEqual([])
   })
@@ -101,8 +86,8 @@ describe('every procedure by its class', () => {
   test('who may nothing is answered nothing but that', async () => {
     const { connect } = place([{ users: [1], may: ['all'] }])
     const peer = connect()
-    for (const row of rows.filter(({ before }) => before !== 'authentication')) {
-      expect([row.name, (await told(peer, row)).code]).toEqual([row.name, row.before ? 45 : 1])
+    for (const row of rpcRows.filter(({ before }) => before !== 'authentication')) {
+      expect([row.name, await toldOf(peer, row)]).toEqual([row.name, row.before ? 45 : 1])
     }
   })
 })
@@ -116,6 +101,16 @@ describe('the classes themselves', () => {
     const harmless = ['CONNECT_OPEN', 'DOMAIN_HAS_MANAGED_SAVE_IMAGE']
     const named = looking.map(({ name }) => name).filter((name) => change.test(name) && !name.includes('_PIN_INFO'))
     expect(named.filter((name) => !harmless.includes(name))).toEqual([])
+  })
+
+  test('what is another form of a procedure has its class', () => {
+    const forms = /(_FLAGS|_WITH_FLAGS|_WITH_FILES|_PARAMS|_PARAMETERS|_ANY|[23])$/
+    const pairs = rpcRows.flatMap((row) => {
+      const other = rpcRows.find(({ name }) => forms.test(row.name) && name === row.name.replace(forms, ''))
+      return other ? [[row.name, row.access, other.access]] : []
+    })
+    expect(pairs.length).toBeGreaterThan(15)
+    expect(pairs.filter(([, one, other]) => one !== other)).toEqual([])
   })
 
   test("libvirt's clients that may only look are refused these, too (as libvirt 9 does)", () => {
