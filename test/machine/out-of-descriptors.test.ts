@@ -54,6 +54,7 @@ test('without descriptors a daemon serves those that it has, loses no guest, and
     expect(await client.call('DOMAIN_GET_STATE', { dom, flags: 0 })).toMatchObject({ state: 1 })
     expect(await client.call('DOMAIN_IS_ACTIVE', defined)).toEqual({ value: 0 })
   }
+  expect(readdirSync(join(daemon.folder, 'run/guests'))).toEqual(['domain-1-runs'])
   for (const socket of others) socket.destroy()
   // The daemon notices that they are gone in its own time.
   await expect

@@ -19,7 +19,8 @@ interface Options {
 
 /** A guest that another process has started. What it is doing is read from its file, and asked of QEMU as soon as that answers. */
 export function adoptGuest(found: GuestStatus, { registry, changes, warn }: Options): Guest {
-  const status = { ...found }
+  // It is read and written to: that a file says where it is must not be enough.
+  const status = { ...found, log: registry.logOf(found) }
   if (!status.emulator) {
     throw new LodgeError('OPERATION_INVALID', `the guest '${status.name}' is being started`, {
       where: `process ${status.starter.pid}`,

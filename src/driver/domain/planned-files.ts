@@ -5,7 +5,7 @@ import { LodgeError } from '../../base/errors.ts'
 import type { PlannedFile } from '../../model/qemu/plan.ts'
 import { writeDurably } from '../host/durable-files.ts'
 import { giveTo } from '../host/file-owners.ts'
-import { errnoOf, letThrough, makeFolder, systemError, writeAtomically } from '../host/files.ts'
+import { errnoOf, letThrough, makeFolder, removeFolder, systemError, writeAtomically } from '../host/files.ts'
 import type { Account } from '../host/system.ts'
 
 interface Making {
@@ -24,7 +24,7 @@ export function makeGuestFolder(path: string, { account, undo }: Making): void {
     if (errnoOf(error) !== 'EEXIST') throw systemError(error, `cannot make the folder ${path}`, path)
     chmodSync(path, 0o700)
   }
-  undo.defer(() => rmSync(path, { recursive: true, force: true }))
+  undo.defer(() => removeFolder(path))
   if (account) giveTo(path, account)
 }
 

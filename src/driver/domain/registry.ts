@@ -1,4 +1,3 @@
-import { lstatSync, rmSync } from 'node:fs'
 import type { DomainStatus } from '../../api/index.ts'
 import { LodgeError } from '../../base/errors.ts'
 import { FileOwners } from '../host/file-owners.ts'
@@ -7,6 +6,7 @@ import { identify, isAlive, processWith, removeCgroup, sweepCgroups } from '../h
 import { killHelpers } from './beside/end.ts'
 import { highestId, takeId } from './guest-ids.ts'
 import { hasOtherWatcher } from './heed-watcher.ts'
+import { Leftovers } from './leftovers.ts'
 import { type Claim, type GuestStatus, holderOf, isSameRun, type ReadStatus, statusOfClaim } from './status.ts'
 import { StatusFiles, writtenByNewer } from './status-files.ts'
 import { nameTaken, uuidTaken } from './taken.ts'
@@ -29,7 +29,7 @@ export class GuestRegistry {
   readonly owners: FileOwners
   readonly #paths: Paths
   readonly #files: StatusFiles
-
+  readonly #leftovers: Leftovers
   readonly #isFollowed: (status: GuestStatus) => boolean
   readonly #isHeard: (status: GuestStatus) => boolean
   readonly #gone: (status: GuestStatus, end: DomainStatus) => void
@@ -44,6 +44,7 @@ export class GuestRegistry {
     this.#gone = gone
     this.owners = new FileOwners(paths.owners)
     this.#files = new StatusFiles(paths, warn)
+    this.#leftovers = new Leftovers(paths, warn)
   }
 
   /** Takes name, UUID and a number for a new guest; the error names who has them. Released by `undo`. */
@@ -111,11 +112,17 @@ export class GuestRegistry {
   sweep(): void {
     if (process.geteuid?.() === 0) sweepCgroups('/machine')
     this.owners.sweep(new Set(this.list().map(holderOf)))
+    this.#leftovers.sweep(() => this.list())
   }
 
   /** Where a guest's memory may be written to now. */
   dumpPath({ name, id }: GuestStatus): string {
     return this.#paths.dump(name, `${id}-${new Date().toISOString().replaceAll(':', '')}`)
+  }
+
+  /** Where what its emulator says goes. */
+  logOf({ name }: Pick<GuestStatus, 'name'>): string {
+    return this.#paths.log(name)
   }
 
   /** The number that a guest which is started now would get. */
@@ -125,16 +132,9 @@ export class GuestRegistry {
 
   /** Forgets a guest that has ended, with all that it has left behind. */
   remove(status: GuestStatus): void {
-    const { name, folders, files, sockets } = status
+    const { name } = status
     killHelpers(status)
-    // Before the sockets (see `unseen-end.ts`).
-    for (const file of files) rmSync(file, { force: true })
-    for (const socket of sockets) {
-      // The name may be somebody else's by now.
-      if (lstatSync(socket, { throwIfNoEntry: false })?.isSocket()) rmSync(socket, { force: true })
-    }
-    // A helper that is being killed may have had time to make one more file.
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    this.#leftovers.remove(status)
     for (const loan of status.loans ?? []) this.owners.giveBack(loan, holderOf(status))
     removeCgroup(status.groups ?? [])
     // A new guest may have taken the name since.

@@ -126,6 +126,8 @@ export class FileOwners {
   }
 
   #read(key: string): Loan | undefined {
+    // Statuses name them: none leads to another folder.
+    if (!/^[\da-z]+-[\da-z]+$/.test(key)) return undefined
     try {
       const loan = JSON.parse(readIfThere(this.#file(key), largestLoan) ?? 'null') as Loan | null
       return loan && Array.isArray(loan.holders) && loan.owner && loan.borrower ? loan : undefined

@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeSync,
@@ -83,6 +84,16 @@ export function removeQuietly(path: string): void {
     rmSync(path, { force: true })
   } catch (error) {
     if (errnoOf(error) === undefined) throw error
+  }
+}
+
+/** Removes a folder with all that is in it. An empty one goes though nothing can be opened any more. */
+export function removeFolder(path: string): void {
+  try {
+    rmdirSync(path)
+  } catch {
+    // A program that is being killed may have had time to make one more file in it.
+    rmSync(path, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
-import { homedir, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { createHash, randomUUID } from 'node:crypto'
+import { homedir, tmpdir, userInfo } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import { runFolder } from '../../base/run-folder.ts'
 import type { HostFolders } from '../../model/qemu/host.ts'
@@ -190,6 +190,17 @@ export class Paths {
     const end = binary.slice(binary.lastIndexOf('/') + 1).replace(/[^\w.-]/g, '_')
     return join(this.cache, 'qemu', `${end.slice(0, 60)}-${hashOf(binary)}.json`)
   }
+}
+
+const passing = /^lodge-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** A folder for what another user's program makes, and this one takes from there: nothing of it stays. */
+export function passingFolder(): string {
+  return join(tmpdir(), `lodge-${randomUUID()}`)
+}
+
+export function isPassingFolder(path: string): boolean {
+  return dirname(path) === tmpdir() && passing.test(basename(path))
 }
 
 /** A guest's name as a file name: nothing in it can lead elsewhere, and no two names meet. */

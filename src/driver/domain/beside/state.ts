@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { LodgeError, messageOf } from '../../../base/errors.ts'
@@ -9,6 +7,7 @@ import type { HelperState } from '../../../model/qemu/plan.ts'
 import { removeTemporaries, writeDurably } from '../../host/durable-files.ts'
 import { giveTo } from '../../host/file-owners.ts'
 import { letThrough, makeFolder, readForeign } from '../../host/files.ts'
+import { passingFolder } from '../../host/paths.ts'
 import { type Account, accountOf, certificateAuthority } from '../../host/system.ts'
 import { asAccount } from '../../host/way.ts'
 import { lastWords } from './failure.ts'
@@ -80,7 +79,7 @@ async function elsewhere(
 ): Promise<Uint8Array> {
   const program = findProgram({ ...setup, what })
   const maker = signer()
-  const folder = join(tmpdir(), `lodge-${randomUUID()}`)
+  const folder = passingFolder()
   const path = join(folder, file)
   using _ = announce(folder)
   mkdirSync(folder, { mode: 0o700 })

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { LodgeError, messageOf } from '../../../base/errors.ts'
 import { errnoOf, systemError } from '../files.ts'
 import { type CgroupLimits, type CgroupWrite, cgroupWrites } from './cgroup-limits.ts'
@@ -121,7 +121,7 @@ export class Cgroup {
 
 /** Removes what a guest has left; a group in which somebody still is stays. */
 export function removeCgroup(folders: readonly string[]): void {
-  for (const folder of folders) removeFolder(folder)
+  for (const folder of folders) if (basename(folder).startsWith(prefix)) removeFolder(folder)
 }
 
 /** Milliseconds after which nobody is about to enter a group that is still empty. */
