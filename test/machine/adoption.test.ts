@@ -105,6 +105,7 @@ describe('a start that was cut off', { timeout: 60_000 }, () => {
     const pid = cutOff(scratch, 'a', { known })
     await scratch.host.own()
     const guest = await scratch.host.domain('a')
+    // Whoever asks is answered though QEMU has had no time to say so yet.
     await expect.poll(() => guest.status(), { timeout: 50_000 }).toEqual({ state: 'running', reason: 'booted' })
     expect(guest.active().pid).toBe(pid)
     await guest.destroy()
