@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -64,3 +64,29 @@ test('without descriptors a daemon serves those that it has, loses no guest, and
   expect(daemon.emulators().map(({ name }) => name)).toEqual(expect.arrayContaining(['runs', 'kept']))
   expect(daemon.emulators().some((each) => each.pid === pid)).toBe(true)
 })
+
+test('a start that runs out of descriptors, wherever that is, leaves nothing behind', {
+  timeout: 180_000,
+}, async () => {
+  await using stack = new AsyncDisposableStack()
+  const daemon = await daemonOf(stack)
+  const client = await daemon.connect()
+  const defined = (await client.call('DOMAIN_DEFINE_XML', { xml: pc({ name: 'kept' }) })) as { dom: object }
+  const made = () => ['guests', 'status'].flatMap((name) => namesIn(join(daemon.folder, 'run', name)))
+  for (let count = 0, failed = true; failed; count++) {
+    leave(daemon, count)
+    const error = await client.call('DOMAIN_CREATE', defined).catch((reason: { message: string }) => reason)
+    failed = error !== undefined
+    if (failed)
+      expect([count, error, made()]).toEqual([
+        count,
+        expect.objectContaining({ message: expect.stringMatching(/too many open files/) }),
+        [],
+      ])
+  }
+  expect(made()).toHaveLength(2)
+})
+
+function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : []
+}

@@ -1,4 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -65,4 +76,18 @@ test("the names in a folder are read once in a turn, and after a change of one's
   expect(names.has('a')).toBe(true)
   rmSync(join(folder, 'inside'), { recursive: true })
   await expect.poll(() => names.has('a')).toBe(false)
+})
+
+test('an empty folder is removed though no descriptor is left, with which rmSync would leave it and say nothing', () => {
+  const path = join(folder, 'empty')
+  mkdirSync(path)
+  const script = `
+    import { execFileSync } from 'node:child_process'
+    import { openSync } from 'node:fs'
+    import { removeFolder } from ${JSON.stringify(new URL('./files.ts', import.meta.url).href)}
+    execFileSync('prlimit', ['--pid=' + process.pid, '--nofile=64:'])
+    try { for (;;) openSync('/dev/null') } catch {}
+    removeFolder(${JSON.stringify(path)})`
+  execFileSync(process.execPath, ['--input-type=module', '-e', script])
+  expect(existsSync(path)).toBe(false)
 })
