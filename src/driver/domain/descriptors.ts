@@ -1,9 +1,9 @@
-import { closeSync, constants, lstatSync, openSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, closeSync, constants, lstatSync, openSync, renameSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { dirname } from 'node:path'
 import { LodgeError } from '../../base/errors.ts'
 import type { Descriptor } from '../../model/qemu/plan.ts'
-import { errnoOf, makeFolder, systemError } from '../host/files.ts'
+import { makeFolder, systemError } from '../host/files.ts'
 import { openTap, vhostNetDevice } from '../host/system.ts'
 
 interface Opening {
@@ -13,6 +13,8 @@ interface Opening {
   helpers: ReadonlyMap<string, number>
   /** Those that somebody has handed in, by their names. */
   associated?(name: string): readonly number[] | undefined
+  /** Gets the names that sockets were bound by, by their own. */
+  bound?: Map<string, string>
 }
 
 /**
@@ -34,10 +36,10 @@ export async function openDescriptors(descriptors: readonly Descriptor[], openin
   return descriptors.map((each) => taps.get(each) ?? openAtOnce(each, opening))
 }
 
-function openAtOnce(descriptor: Descriptor, { closing, undo, helpers, associated }: Opening): number {
+function openAtOnce(descriptor: Descriptor, { closing, undo, helpers, associated, bound }: Opening): number {
   switch (descriptor.descriptor) {
     case 'listen':
-      return listen(descriptor.path, { mode: descriptor.mode ?? 0o600, closing, undo })
+      return listen(descriptor.path, { mode: descriptor.mode ?? 0o600, closing, undo, bound })
     case 'file': {
       const { path, append } = descriptor
       const mode = constants.O_WRONLY | constants.O_CREAT | (append ? constants.O_APPEND : constants.O_TRUNC)
@@ -85,54 +87,37 @@ interface Listening {
   blocking?: boolean
   closing: DisposableStack
   undo: AsyncDisposableStack
+  bound?: Map<string, string>
 }
 
 /**
  * A listening socket without its server: whoever connects before the emulator runs waits in the queue, so nobody needs to
- * try again. It is bound by its own name, which QEMU removes when it ends in order (`unseen-end.ts`).
+ * try again. libuv removes the name that it has bound when our copy is closed; so another name is bound, then renamed.
  */
-export function listen(path: string, { mode, blocking = false, closing, undo }: Listening): number {
+export function listen(path: string, { mode, blocking = false, closing, undo, bound: names }: Listening): number {
   makeFolder(dirname(path))
   requireFreeName(path)
-  rmSync(path, { force: true })
+  const bound = `${dirname(path)}/.${process.pid}-${sockets++}`
   const server = createServer() as Server & { _handle?: { fd: number; setBlocking(on: boolean): void } | null }
   let failure: Error | undefined
   server.once('error', (error) => {
     failure = error
   })
-  // Nobody can connect before it is only whose it is to be.
-  const usual = process.umask(0o777 & ~mode)
   try {
-    server.listen(path)
+    server.listen(bound)
     const { _handle: handle } = server
     // Node tells why when it is too late; that no descriptor is left shows here.
     if (!handle) closeSync(openSync(dirname(path), constants.O_RDONLY))
     if (!handle) throw failure ?? new Error('its path is too long, or the folder cannot be written')
-    closing.defer(() => closeCopy(server, path))
-    undo.defer(() => rmSync(path, { force: true }))
+    closing.defer(() => server.close())
     if (blocking) handle.setBlocking(true)
+    chmodSync(bound, mode)
+    renameSync(bound, path)
+    names?.set(path, bound)
+    undo.defer(() => rmSync(path, { force: true }))
     return handle.fd
   } catch (error) {
     throw systemError(error, `cannot listen at ${path}`, path)
-  } finally {
-    process.umask(usual)
-  }
-}
-
-/** libuv removes the name that it has bound: the socket has another one meanwhile. */
-function closeCopy(server: Server, path: string): void {
-  const aside = `${dirname(path)}/.${process.pid}-${sockets++}`
-  renameIfThere(path, aside)
-  server.close()
-  renameIfThere(aside, path)
-}
-
-/** An emulator that has ended already has taken it away. */
-function renameIfThere(from: string, to: string): void {
-  try {
-    renameSync(from, to)
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error
   }
 }
 

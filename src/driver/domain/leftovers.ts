@@ -21,7 +21,7 @@ export class Leftovers {
   /** Takes away what one guest had while it ran. */
   remove({ name, folders, files, sockets }: Named): void {
     const ours = (path: string) => this.#isOurs(path, name)
-    // Before the sockets (see `unseen-end.ts`).
+    // Before the folders, in one of which is the emulator's mark (`unseen-end.ts`).
     for (const file of files) if (ours(file)) rmSync(file, { force: true })
     for (const socket of sockets) {
       // It stands wherever the definition says, and that name may be somebody else's by now.

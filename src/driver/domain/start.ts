@@ -29,6 +29,7 @@ import { readRunFacts } from './run-facts.ts'
 import { pinThreads } from './settings/pins.ts'
 import { limitThreads } from './settings/thread-times.ts'
 import { type Claim, type GuestStatus, statusOfClaim } from './status.ts'
+import { leaveMark } from './unseen-end.ts'
 
 export interface StartRequest {
   claim: Claim
@@ -74,7 +75,9 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
   undo.defer(() => removeCgroup(group?.folders ?? []))
   Object.assign(planned, { loans: lent.keys, groups: group?.folders })
   using log = new GuestLog(request.log, commandLineText(plan), ...remarkLines(planned))
-  const emulator = await spawnWithDescriptors(plan, { log, isolation, associated: request.associated, undo, helpers })
+  const bound = new Map<string, string>()
+  const { associated } = request
+  const emulator = await spawnWithDescriptors(plan, { log, isolation, associated, undo, helpers, bound })
   const entered = group?.enter(emulator.identity.pid)
   entered?.catch(() => {})
   undo.defer(() => endEmulator(emulator, { asked: 0, made: 10_000 }))
@@ -82,7 +85,8 @@ export async function startGuest(request: StartRequest): Promise<Guest> {
     const { timeout = 60_000 } = request
     const client = QmpClient.at(plan.monitorSocket, { name: 'QEMU', timeout })
     undo.defer(() => client.close())
-    const guest = guestOf({ ...planned, emulator: emulator.identity }, { request, emulator, client })
+    const mark = leaveMark(bound.get(plan.monitorSocket))
+    const guest = guestOf({ ...planned, emulator: emulator.identity, mark }, { request, emulator, client })
     registry.write(guest.status)
     request.born?.(guest)
     const facts = readRunFacts(client)
@@ -154,16 +158,23 @@ interface Spawning {
   associated?: StartRequest['associated']
   undo: AsyncDisposableStack
   helpers: readonly RunningHelper[]
+  bound: Map<string, string>
 }
 
 async function spawnWithDescriptors(
   plan: LaunchPlan,
-  { log, isolation, associated, undo, helpers }: Spawning,
+  { log, isolation, associated, undo, helpers, bound }: Spawning,
 ): Promise<EmulatorProcess> {
   using closing = new DisposableStack()
   await ownTurn()
   const ends = helpers.flatMap(({ name, end }) => (end ? [[name, closing.use(end).fd] as const] : []))
-  const descriptors = await openDescriptors(plan.descriptors, { closing, undo, helpers: new Map(ends), associated })
+  const descriptors = await openDescriptors(plan.descriptors, {
+    closing,
+    undo,
+    helpers: new Map(ends),
+    associated,
+    bound,
+  })
   return spawnEmulator(plan, { log: log.fd, descriptors, isolation })
 }
 

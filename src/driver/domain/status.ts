@@ -45,6 +45,8 @@ export interface GuestStatus {
   watcher?: ProcessIdentity
   /** Milliseconds that its agent may take to answer, where that was said. */
   agentTimeout?: number
+  /** A file that its emulator removes when it ends in order (`unseen-end.ts`). */
+  mark?: string
   /** Its next power-off is half a reboot. */
   restartsOnce?: boolean
   /** What makes it another guest than those that are tried everywhere. */

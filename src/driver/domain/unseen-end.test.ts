@@ -21,7 +21,7 @@ function gone(left: string[], changes: Partial<GuestStatus> = {}): GuestStatus {
   return {
     ...statusOfClaim({ name: 'g', uuid: 'u', id: 1, starter: own }),
     emulator: own,
-    monitorSocket: join(folder, 'monitor.sock'),
+    mark: join(folder, 'mark'),
     files: [join(folder, 'key')],
     state: { state: 'running', reason: 'booted' },
     ...changes,
@@ -31,13 +31,13 @@ function gone(left: string[], changes: Partial<GuestStatus> = {}): GuestStatus {
 const boot = 'another start of the host'
 
 test.each<[string, left: string[], Partial<GuestStatus>, reason: string]>([
-  ['removed its socket', ['key'], {}, 'shutdown'],
-  ['left its socket', ['key', 'monitor.sock'], {}, 'crashed'],
+  ['removed its mark', ['key'], {}, 'shutdown'],
+  ['left its mark', ['key', 'mark'], {}, 'crashed'],
   ['was cleared away by somebody else', [], {}, 'unknown'],
-  ['ended with the host', ['key', 'monitor.sock'], { emulator: { pid: 1, startTime: 1, boot } }, 'unknown'],
-  ['was not started to the end', ['key', 'monitor.sock'], { starting: true }, 'failed'],
-  ['was destroyed', ['key', 'monitor.sock'], { ending: 'destroyed' }, 'destroyed'],
-  ['was heard', ['key', 'monitor.sock'], { state: { state: 'shutdown', reason: 'unknown' } }, 'shutdown'],
+  ['ended with the host', ['key', 'mark'], { emulator: { pid: 1, startTime: 1, boot } }, 'unknown'],
+  ['was not started to the end', ['key', 'mark'], { starting: true }, 'failed'],
+  ['was destroyed', ['key', 'mark'], { ending: 'destroyed' }, 'destroyed'],
+  ['was heard', ['key', 'mark'], { state: { state: 'shutdown', reason: 'unknown' } }, 'shutdown'],
 ])('of one that %s', (_, left, changes, reason) => {
   const { state, reason: told } = endStatus(gone(left, changes))
   expect(state === 'crashed' ? 'crashed' : told).toBe(reason)

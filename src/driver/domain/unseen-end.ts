@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import type { DomainStatus } from '../../api/index.ts'
 import { identify } from '../host/system.ts'
 import { unknownEnd } from './adopted-emulator.ts'
@@ -14,11 +14,24 @@ export function endStatus(status: GuestStatus, how = unknownEnd): DomainStatus {
   return reason === 'crashed' ? { state: 'crashed', reason: how } : { state: 'shutoff', reason }
 }
 
-/** An emulator that ends in order removes its monitor's socket; one that is killed, or crashes, can't. */
-function unseenEnd({ monitorSocket, files, emulator, starting }: GuestStatus): string {
+/**
+ * An emulator that ends in order removes the name that its monitor's socket was bound by; one that is killed, or crashes, can't.
+ * The socket has another name by then, so that one is free for a file. Without it nothing is known of the end.
+ */
+export function leaveMark(bound: string | undefined): string | undefined {
+  if (bound === undefined) return undefined
+  try {
+    writeFileSync(bound, '', { flag: 'wx' })
+    return bound
+  } catch {
+    return undefined
+  }
+}
+
+function unseenEnd({ mark, files, emulator, starting }: GuestStatus): string {
   if (starting) return 'failed'
-  if (emulator?.boot !== identify(process.pid)?.boot) return 'unknown'
-  if (existsSync(monitorSocket)) return 'crashed'
-  // Who clears away after a guest removes the socket too, but its files before.
+  if (!mark || emulator?.boot !== identify(process.pid)?.boot) return 'unknown'
+  if (existsSync(mark)) return 'crashed'
+  // Who clears away after a guest removes the mark too, but its files before.
   return files.length > 0 && files.every((file) => existsSync(file)) ? 'shutdown' : 'unknown'
 }
