@@ -6,7 +6,7 @@ export default defineConfig({
     // What is waited for comes by itself, on a busy machine later: only what hangs waits so long.
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 60_000 } },
     globalSetup: ['test/support/run-folder.ts'],
     reporters: process.env.CI ? ['default', ['json', { outputFile: '.cache/test-results.json' }]] : ['default'],
     coverage: { include: ['src/**'], exclude: ['**/*.test.ts'] },

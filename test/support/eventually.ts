@@ -2,5 +2,5 @@ import { vi } from 'vitest'
 
 /** What is there in the end, however busy the machine is. */
 export function eventually<T>(look: () => T) {
-  return vi.waitUntil(look, { timeout: 20_000 })
+  return vi.waitUntil(look, { timeout: 60_000 })
 }
