@@ -10,6 +10,7 @@ import { Imports } from './imports.ts'
 import { inspect } from './inspection.ts'
 import { absent, known, ledgerOf } from './ledger.ts'
 import { operate } from './operations.ts'
+import { settleReset, takeCores } from './panics.ts'
 import { type Subject, subjects } from './subjects.ts'
 
 export interface CampaignResult {
@@ -136,7 +137,9 @@ async function lookAround({ daemon, all, imports }: Campaign, imported: boolean)
   try {
     const peer = await daemon.connect()
     if (imported) await imports.finish(peer)
+    for (const subject of all.filter(({ isReset }) => isReset)) await settleReset(peer, subject)
     await inspect(daemon, peer, all)
+    takeCores(daemon.folder)
     peer.socket.destroy()
   } finally {
     clearTimeout(hanging)

@@ -31,12 +31,12 @@ async function until(isSo: () => boolean): Promise<void> {
   for (const latest = Date.now() + patience; Date.now() < latest; await wait(20)) if (isSo()) return
 }
 
-/** Whether it is certain of each guest that it runs. */
+/** Whether it is certain of each guest that it runs, and goes on to. */
 function isSettled(daemon: CrashingDaemon): boolean {
   const folder = join(daemon.folder, 'run/status')
   return filesIn(folder).every((name) => {
     try {
-      return !readFileSync(join(folder, name), 'utf8').includes('"starting":true')
+      return !/"starting":true|"state":"crashed"/.test(readFileSync(join(folder, name), 'utf8'))
     } catch {
       return false
     }
@@ -92,8 +92,10 @@ async function look(peer: RpcPeer, { uuid, names, ledger, folder }: Subject): Pr
       Number(Object.values((await peer.call(procedure, { dom })) as object)[0])
     const xml = async (flags: number) =>
       ((await peer.call('DOMAIN_GET_XML_DESC', { dom, flags })) as { text: string }).text
+    const isActive = async () => (await number('DOMAIN_IS_ACTIVE')) === 1
+    if (await isActive()) await hear(peer, dom)
+    const active = await isActive()
     const { state } = (await peer.call('DOMAIN_GET_STATE', { dom, flags: 0 })) as { state: number }
-    const active = (await number('DOMAIN_IS_ACTIVE')) === 1
     const persistent = (await number('DOMAIN_IS_PERSISTENT')) === 1
     const kept = persistent ? await xml(inactive) : ''
     return {
@@ -112,6 +114,13 @@ async function look(peer: RpcPeer, { uuid, names, ledger, folder }: Subject): Pr
     // It goes on under the name that its variables have.
     return absent(files.variables ?? known(ledger.name), files)
   }
+}
+
+/** A state that was read from a file may be out of date; once QEMU has done something, or can't, what it did before is known. */
+async function hear(peer: RpcPeer, dom: object): Promise<void> {
+  await peer.call('DOMAIN_SEND_KEY', { dom, codeset: 0, holdTime: 0, keys: [30], flags: 0 }).catch((error) => {
+    if (error instanceof Error) throw error
+  })
 }
 
 const noDomain = 42
