@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
-import { expect, type TestContext, test } from 'vitest'
+import { expect, onTestFinished, type TestContext, test, vi } from 'vitest'
 import { type LodgeError, open } from '../../src/index.ts'
 import { eventually } from '../support/eventually.ts'
 import { pc, Scratch } from './scratch.ts'
@@ -202,10 +202,13 @@ test.for([
   chmodSync(temporary, 0o1777)
   const up = join(temporary, 'up')
   writeFileSync(join(bin, program), endless(up), { mode: 0o755 })
+  // What passes through there is taken away by whoever has the same place for it.
+  vi.stubEnv('TMPDIR', temporary)
+  onTestFinished(() => void vi.unstubAllEnvs())
   const library = new URL('../../src/index.ts', import.meta.url).href
   const script = `const { open } = await import(${JSON.stringify(library)})
     await (await open({ root: ${JSON.stringify(scratch.path('state'))} })).create(${JSON.stringify(pc({ devices }))})`
-  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, TMPDIR: temporary }
+  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` }
   const starter = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore', env })
   try {
     await eventually(() => existsSync(up))
