@@ -15,9 +15,9 @@ interface Options {
 /** A client's way in: it has so much time, and polkit may have to be asked first, while which that time stands still. */
 export class Admission {
   readonly #options: Options
-  readonly #over = new AbortController()
+  /** Of the question to polkit. */
+  #over: AbortController | undefined
   #deadline: NodeJS.Timeout | undefined
-  #asked = false
   #ended = false
 
   constructor(options: Options) {
@@ -29,10 +29,10 @@ export class Admission {
   async ask(): Promise<void> {
     const { subject, polkit, limits } = this.#options
     const { question } = subject
-    if (!question || this.#asked || this.#ended) {
+    if (!question || this.#over || this.#ended) {
       throw new LodgeError('AUTH_FAILED', 'authentication failed: polkit is not asked for this connection now')
     }
-    this.#asked = true
+    this.#over = new AbortController()
     clearTimeout(this.#deadline)
     try {
       await requirePolkit({ polkit, question, within: limits.askWithin, signal: this.#over.signal })
@@ -46,7 +46,7 @@ export class Admission {
   end(): void {
     this.#ended = true
     clearTimeout(this.#deadline)
-    if (this.#asked) this.#over.abort()
+    this.#over?.abort()
   }
 
   #wait(): void {
