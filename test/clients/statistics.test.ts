@@ -66,6 +66,8 @@ describe.skipIf(missing)(`statistics beside libvirtd's${missing ? `: ${missing}`
       const socket = at === 0 ? join(ours.folder, 'run/libvirt-sock') : theirs.socket
       const { parameters } = await statisticsAt(socket, at === 0 ? 'qemu:///system' : 'qemu:///session')
       const words: string[] = []
+      // On a busy machine a QEMU that has just been started may not have answered everything yet.
+      await expect.poll(() => said('domcontrol', 'running')).toMatch(/^ok/)
       for (const line of compared) words.push(`${line}: ${alike(await said(...line.split(' ')))}`)
       answers.push({ parameters, words })
       await said('destroy', 'running')

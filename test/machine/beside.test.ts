@@ -22,6 +22,14 @@ function needs(context: TestContext, ...programs: string[]): void {
   context.skip(missing.length > 0, `no ${missing.join(', ')} here: npm run setup -- --peers`)
 }
 
+/** A guest with a display on a bus that runs on without the process that has started it. */
+async function leftAlone({ host }: Scratch): Promise<number> {
+  const guest = await host.create(pc({ devices: bus }))
+  guest.release()
+  await host[Symbol.asyncDispose]()
+  return guest.pid
+}
+
 test('a display on a bus of its own, which goes with the guest', async (context) => {
   needs(context, '/usr/bin/dbus-daemon', '/usr/lib/x86_64-linux-gnu/qemu/ui-dbus.so')
   await using scratch = await Scratch.make()
@@ -54,9 +62,7 @@ test('a card that is drawn by a process of its own', async (context) => {
   await guest.destroy()
 })
 
-test('one that dies is told of, with what its guest lacks from then on; the end of the guest is not', {
-  timeout: 60_000,
-}, async (context) => {
+test('one that dies is told of, with what its guest lacks from then on; the end of the guest is not', async (context) => {
   needs(context, '/usr/bin/dbus-daemon', '/usr/lib/x86_64-linux-gnu/qemu/ui-dbus.so')
   const warnings: LodgeError[] = []
   await using scratch = await Scratch.make({ warn: (warning) => warnings.push(warning) })
@@ -80,15 +86,10 @@ test('one that dies is told of, with what its guest lacks from then on; the end 
   expect(warnings).toHaveLength(1)
 })
 
-test('that one has died while nobody looked is told once, by who finds its guest', {
-  timeout: 60_000,
-}, async (context) => {
+test('that one has died while nobody looked is told once, by who finds its guest', async (context) => {
   needs(context, '/usr/bin/dbus-daemon', '/usr/lib/x86_64-linux-gnu/qemu/ui-dbus.so')
   await using scratch = await Scratch.make()
-  const guest = await scratch.host.create(pc({ devices: bus }))
-  const { pid } = guest
-  guest.release()
-  await scratch.host[Symbol.asyncDispose]()
+  const pid = await leftAlone(scratch)
   process.kill(helperOf(scratch, pid), 'SIGKILL')
   const warnings: LodgeError[] = []
   const finding = () => open({ root: scratch.path('state'), warn: (warning) => void warnings.push(warning) })
@@ -107,13 +108,10 @@ test('that one has died while nobody looked is told once, by who finds its guest
   expect(warnings).toHaveLength(1)
 })
 
-test('one that dies beside a guest that was found is told of, too', { timeout: 60_000 }, async (context) => {
+test('one that dies beside a guest that was found is told of, too', async (context) => {
   needs(context, '/usr/bin/dbus-daemon', '/usr/lib/x86_64-linux-gnu/qemu/ui-dbus.so')
   await using scratch = await Scratch.make()
-  const guest = await scratch.host.create(pc({ devices: bus }))
-  const { pid } = guest
-  guest.release()
-  await scratch.host[Symbol.asyncDispose]()
+  const pid = await leftAlone(scratch)
   const warnings: LodgeError[] = []
   await using host = await open({ root: scratch.path('state'), warn: (warning) => warnings.push(warning) })
   const found = await host.domain('pc')
@@ -125,9 +123,7 @@ test('one that dies beside a guest that was found is told of, too', { timeout: 6
   await found.destroy()
 })
 
-test('persistent reservations have a helper that QEMU can reach, and another one when it dies', {
-  timeout: 60_000,
-}, async (context) => {
+test('persistent reservations have a helper that QEMU can reach, and another one when it dies', async (context) => {
   needs(context, '/usr/bin/qemu-pr-helper')
   context.skip(process.getuid?.() !== 0, 'only root can send such commands')
   const warnings: LodgeError[] = []
@@ -166,10 +162,7 @@ test('persistent reservations have a helper that QEMU can reach, and another one
 test('who finds a guest later ends its helper with it', async (context) => {
   needs(context, '/usr/bin/dbus-daemon', '/usr/lib/x86_64-linux-gnu/qemu/ui-dbus.so')
   await using scratch = await Scratch.make()
-  const guest = await scratch.host.create(pc({ devices: bus }))
-  const { pid } = guest
-  guest.release()
-  await scratch.host[Symbol.asyncDispose]()
+  const pid = await leftAlone(scratch)
   {
     await using host = await open({ root: scratch.path('state') })
     const found = await host.domain('pc')

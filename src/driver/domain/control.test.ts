@@ -46,8 +46,8 @@ test.each<[Situation, object]>([
     { state: 'job', age: 900 },
   ],
   [
-    { jobSince: now - 900, owes: 400 },
-    { state: 'occupied', age: 400 },
+    { jobSince: now - 900, owes: 1400 },
+    { state: 'occupied', age: 1400 },
   ],
   [{ jobSince: now + 5 }, { state: 'job', age: 0 }],
 ])('%j: %j', async (situation, expected) => {
@@ -57,7 +57,7 @@ test.each<[Situation, object]>([
 test('QEMU is asked whether it answers, unless it owes an answer', async () => {
   const idle = guest({})
   await controlOf(idle.made)
-  const owing = guest({ owes: 301 })
+  const owing = guest({ owes: 1001 })
   await controlOf(owing.made)
   const gone = guest({ age: 1 })
   await controlOf(gone.made)
@@ -67,6 +67,6 @@ test('QEMU is asked whether it answers, unless it owes an answer', async () => {
 test('what it owes for a moment only is waited for', async () => {
   const { made } = guest({ owes: 100, answers: false })
   const control = controlOf(made)
-  await vi.advanceTimersByTimeAsync(300)
-  expect(await control).toEqual({ state: 'occupied', age: 400 })
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(await control).toEqual({ state: 'occupied', age: 1100 })
 })

@@ -3,7 +3,7 @@ import { patience } from './adopt.ts'
 import type { Guest } from './guest.ts'
 
 /** Milliseconds that QEMU has to show that it answers. */
-const moment = 300
+const moment = 1000
 
 /** Whether something can be done with a guest; where another process speaks to its QEMU, that one knows better. */
 export async function controlOf(guest: Guest): Promise<ControlInfo> {
