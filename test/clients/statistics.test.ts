@@ -141,10 +141,14 @@ const compared = [
 
 /** Without times, amounts that change, and the hints that only we give. */
 function alike(text: string): string {
-  return text
-    .trim()
-    .replaceAll(/^(CPU|CPU time): +[\d.]+s?$/gm, '$1: N')
-    .replaceAll(/^(rss|user:|system:|idle:|iowait:) *\d+$/gm, '$1 N')
-    .replaceAll(/^( (?:number of|total duration of).*): +\d+$/gm, '$1: N')
-    .replaceAll(/; .*$/gm, '')
+  return (
+    text
+      .trim()
+      // A CPU that has had no time yet has no such line.
+      .replaceAll(/^CPU time:.*\n/gm, '')
+      .replaceAll(/^CPU: +\d+$/gm, 'CPU: N')
+      .replaceAll(/^(rss|user:|system:|idle:|iowait:) *\d+$/gm, '$1 N')
+      .replaceAll(/^( (?:number of|total duration of).*): +\d+$/gm, '$1: N')
+      .replaceAll(/; .*$/gm, '')
+  )
 }
